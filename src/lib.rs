@@ -9,6 +9,7 @@
 //! Text comes in at one door ([`source`], filled by `disk`) and leaves by one door (`render`, or `disk` again);
 //! between them there are only values. The modules stand here in reading order, lowest layer first.
 
+pub mod capi;
 pub mod diagnostic;
 pub mod edit;
 pub mod report;
