@@ -30,7 +30,11 @@ impl fmt::Display for Conflict {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let [a, b] = self.authors;
         if a == b {
-            write!(f, "{a} edits bytes {}..{} twice, or past the end of the file", self.span.start, self.span.end)
+            write!(
+                f,
+                "{a} edits bytes {}..{} twice, or past the end of the file",
+                self.span.start, self.span.end
+            )
         } else {
             write!(f, "{a} and {b} both edit bytes {}..{}", self.span.start, self.span.end)
         }
@@ -119,7 +123,8 @@ mod tests {
 
     #[test]
     fn edits_are_made_in_order_of_place() {
-        let set = EditSet::new(vec![edit(4, 5, "X", "b"), edit(0, 1, "Y", "a"), edit(2, 2, "+", "c")], 6).unwrap();
+        let set =
+            EditSet::new(vec![edit(4, 5, "X", "b"), edit(0, 1, "Y", "a"), edit(2, 2, "+", "c")], 6).unwrap();
         assert_eq!(set.apply(b"abcdef"), b"Yb+cdXf");
     }
 

@@ -152,7 +152,9 @@ impl Sources {
     /// Takes files by name and bytes; their ids follow the order given.
     pub fn new(files: impl IntoIterator<Item = (String, Vec<u8>)>) -> Sources {
         let files = files.into_iter().enumerate();
-        Sources { files: files.map(|(i, (name, bytes))| SourceFile::new(FileId(i as u32), name, bytes)).collect() }
+        Sources {
+            files: files.map(|(i, (name, bytes))| SourceFile::new(FileId(i as u32), name, bytes)).collect(),
+        }
     }
 
     pub fn iter(&self) -> std::slice::Iter<'_, SourceFile> {

@@ -165,11 +165,29 @@ pub enum StmtKind {
     /// An expression statement. A statement macro without `;` (`Py_BEGIN_ALLOW_THREADS`) is one, too: a name or a call.
     Expr(Expr),
     Return(Option<Expr>),
-    If { cond: Expr, then: Box<Stmt>, otherwise: Option<Box<Stmt>> },
-    While { cond: Expr, body: Box<Stmt> },
-    DoWhile { body: Box<Stmt>, cond: Expr },
-    For { init: Option<Box<Stmt>>, cond: Option<Expr>, step: Option<Expr>, body: Box<Stmt> },
-    Switch { cond: Expr, body: Box<Stmt> },
+    If {
+        cond: Expr,
+        then: Box<Stmt>,
+        otherwise: Option<Box<Stmt>>,
+    },
+    While {
+        cond: Expr,
+        body: Box<Stmt>,
+    },
+    DoWhile {
+        body: Box<Stmt>,
+        cond: Expr,
+    },
+    For {
+        init: Option<Box<Stmt>>,
+        cond: Option<Expr>,
+        step: Option<Expr>,
+        body: Box<Stmt>,
+    },
+    Switch {
+        cond: Expr,
+        body: Box<Stmt>,
+    },
     /// `case x:` or `default:`; the statements after it are its siblings in the block.
     Case(Option<Expr>),
     /// `name:`; the statement after it is its sibling in the block.
@@ -179,7 +197,10 @@ pub enum StmtKind {
     Continue,
     Empty,
     /// A macro that controls the next statement: `FOREACH(x) { ... }`. Edits below it must add braces.
-    MacroControl { head: Expr, body: Box<Stmt> },
+    MacroControl {
+        head: Expr,
+        body: Box<Stmt>,
+    },
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -195,23 +216,59 @@ pub enum ExprKind {
     /// One or more adjoining string literals, with macros between them if there are any.
     Str,
     Char,
-    Call { callee: Box<Expr>, args: Vec<Expr>, /** From `(` to `)`. */ parens: Span },
-    Field { base: Box<Expr>, arrow: bool, field: Name },
-    Index { base: Box<Expr>, index: Box<Expr> },
-    Unary { op: Op, operand: Box<Expr> },
-    Binary { op: Op, left: Box<Expr>, right: Box<Expr> },
+    Call {
+        callee: Box<Expr>,
+        args: Vec<Expr>,
+        /** From `(` to `)`. */
+        parens: Span,
+    },
+    Field {
+        base: Box<Expr>,
+        arrow: bool,
+        field: Name,
+    },
+    Index {
+        base: Box<Expr>,
+        index: Box<Expr>,
+    },
+    Unary {
+        op: Op,
+        operand: Box<Expr>,
+    },
+    Binary {
+        op: Op,
+        left: Box<Expr>,
+        right: Box<Expr>,
+    },
     /// `op` is [`Op::Assign`] for `=`, else the operator before the `=`.
-    Assign { op: Op, left: Box<Expr>, right: Box<Expr> },
-    Conditional { cond: Box<Expr>, then: Box<Expr>, otherwise: Box<Expr> },
-    Cast { ty: Type, operand: Box<Expr> },
+    Assign {
+        op: Op,
+        left: Box<Expr>,
+        right: Box<Expr>,
+    },
+    Conditional {
+        cond: Box<Expr>,
+        then: Box<Expr>,
+        otherwise: Box<Expr>,
+    },
+    Cast {
+        ty: Type,
+        operand: Box<Expr>,
+    },
     Paren(Box<Expr>),
     /// `sizeof(T)` or `sizeof x`, `_Alignof(T)`, `offsetof(T, m)`: what is measured, as expressions.
     SizeOf(Box<Expr>),
-    OffsetOf { ty: Type, member: Span },
+    OffsetOf {
+        ty: Type,
+        member: Span,
+    },
     Comma(Vec<Expr>),
     /// `{ a, .b = c, [d] = e }`
     List(Vec<Init>),
-    CompoundLiteral { ty: Type, list: Vec<Init> },
+    CompoundLiteral {
+        ty: Type,
+        list: Vec<Init>,
+    },
     /// A type where an expression could stand: in `sizeof`, or as a macro's argument.
     Type(Type),
     /// Understood as far as its parts only (a statement expression, C++ `static_cast<T>(x)`, a lambda).
@@ -325,7 +382,9 @@ impl Expr {
             ExprKind::Binary { left, right, .. } | ExprKind::Assign { left, right, .. } => vec![left, right],
             ExprKind::Conditional { cond, then, otherwise } => vec![cond, then, otherwise],
             ExprKind::Comma(list) | ExprKind::Opaque(list) => list.iter().collect(),
-            ExprKind::List(list) | ExprKind::CompoundLiteral { list, .. } => list.iter().flat_map(Init::parts).collect(),
+            ExprKind::List(list) | ExprKind::CompoundLiteral { list, .. } => {
+                list.iter().flat_map(Init::parts).collect()
+            }
         }
     }
 
