@@ -11,6 +11,9 @@ pub struct ApiRow {
     pub since: Since,
 }
 
+/// `PyType_GetModuleByDef` under its first name: declared and exported in 3.10, and in no other version.
+pub const MODULE_BY_DEF_IN_3_10: &str = "_PyType_GetModuleByDef";
+
 pub const API: &[ApiRow] = &[
     // Making a type. 3.9's limited headers show PyType_FromModuleAndSpec and the three that came with it, but its
     // stable-ABI library on Windows does not export them.
@@ -33,7 +36,6 @@ pub const API: &[ApiRow] = &[
     row("PyType_GetModule", Since::split(9, 10)),
     row("PyType_GetModuleState", Since::split(9, 10)),
     row("PyType_GetModuleByDef", Since::split(11, 13)),
-    row("_PyType_GetModuleByDef", Since::full(10)),
     row("PyType_GetModuleByToken", Since::both(15)),
     row("PyType_GetBaseByToken", Since::both(14)),
     row("PyModule_GetState", Since::ALWAYS),
@@ -92,7 +94,7 @@ pub const API: &[ApiRow] = &[
     row("Py_XNewRef", Since::both(10)),
     row("Py_IS_TYPE", Since::both(9)),
     row("Py_SET_TYPE", Since::both(9)),
-    row("Py_TRASHCAN_BEGIN", Since::both(8)),
+    row("Py_TRASHCAN_BEGIN", Since::full(8)),
     // Keeping an exception over a look-up.
     row("PyErr_Fetch", Since::ALWAYS),
     row("PyErr_Restore", Since::ALWAYS),

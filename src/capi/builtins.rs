@@ -1,7 +1,7 @@
 //! The static types of CPython itself, and what each is as a base.
 //!
 //! Their addresses are the same for every module and interpreter of a process, so that a mention of one stays as it is.
-//! This module does not know the layout of their instances.
+//! Only types that are declared in every supported version. This module does not know the layout of their instances.
 
 #[derive(Clone, Copy, Debug)]
 pub struct BuiltinRow {
@@ -49,7 +49,6 @@ pub const BUILTINS: &[BuiltinRow] = &[
     collected("PyModule_Type", "types.ModuleType"),
     collected("PyODict_Type", "collections.OrderedDict"),
     collected("_PyWeakref_RefType", "weakref.ref"),
-    collected("_PyNamespace_Type", "types.SimpleNamespace"),
     collected("Py_GenericAliasType", "types.GenericAlias"),
     final_("PyBool_Type", "bool"),
     final_("PyMemoryView_Type", "memoryview"),
@@ -80,8 +79,6 @@ pub const BUILTINS: &[BuiltinRow] = &[
     final_("PyClassMethodDescr_Type", "types.ClassMethodDescriptorType"),
     final_("PyWrapperDescr_Type", "types.WrapperDescriptorType"),
     final_("PyEllipsis_Type", "type(...)"),
-    final_("_PyNone_Type", "type(None)"),
-    final_("_PyNotImplemented_Type", "type(NotImplemented)"),
     final_("_PyWeakref_ProxyType", "weakref.ProxyType"),
     final_("_PyWeakref_CallableProxyType", "weakref.CallableProxyType"),
     final_("PyContext_Type", "contextvars.Context"),

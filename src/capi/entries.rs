@@ -175,42 +175,27 @@ pub const SETTER: Entry = Entry::new(EntryKind::Setter, Returns::Int);
 pub struct ConventionRow {
     /// The flags besides `METH_CLASS`, `METH_STATIC` and `METH_COEXIST`, in the documentation's order.
     pub flags: &'static [&'static str],
-    /// The function's C type, as it stands in casts and in CPython's headers.
-    pub c_type: &'static str,
     /// The C types of its parameters.
     pub params: &'static [&'static str],
 }
 
 pub const CONVENTIONS: &[ConventionRow] = &[
-    convention(&["METH_VARARGS"], "PyCFunction", &[OBJECT, OBJECT]),
-    convention(&["METH_VARARGS", "METH_KEYWORDS"], "PyCFunctionWithKeywords", &[OBJECT, OBJECT, OBJECT]),
-    convention(&["METH_FASTCALL"], "PyCFunctionFast", &[OBJECT, VECTOR, COUNT]),
-    convention(
-        &["METH_FASTCALL", "METH_KEYWORDS"],
-        "PyCFunctionFastWithKeywords",
-        &[OBJECT, VECTOR, COUNT, OBJECT],
-    ),
-    convention(
-        &["METH_METHOD", "METH_FASTCALL", "METH_KEYWORDS"],
-        "PyCMethod",
-        &[OBJECT, "PyTypeObject *", VECTOR, COUNT, OBJECT],
-    ),
-    convention(&["METH_NOARGS"], "PyCFunction", &[OBJECT, OBJECT]),
-    convention(&["METH_O"], "PyCFunction", &[OBJECT, OBJECT]),
-    // Alone it has meant METH_VARARGS | METH_KEYWORDS since Python 1.6, and Python 3 refuses it.
-    convention(&["METH_KEYWORDS"], "PyCFunctionWithKeywords", &[OBJECT, OBJECT, OBJECT]),
+    convention(&["METH_VARARGS"], &[OBJECT, OBJECT]),
+    convention(&["METH_VARARGS", "METH_KEYWORDS"], &[OBJECT, OBJECT, OBJECT]),
+    convention(&["METH_FASTCALL"], &[OBJECT, VECTOR, COUNT]),
+    convention(&["METH_FASTCALL", "METH_KEYWORDS"], &[OBJECT, VECTOR, COUNT, OBJECT]),
+    convention(&["METH_METHOD", "METH_FASTCALL", "METH_KEYWORDS"], &[OBJECT, TYPE, VECTOR, COUNT, OBJECT]),
+    convention(&["METH_NOARGS"], &[OBJECT, OBJECT]),
+    convention(&["METH_O"], &[OBJECT, OBJECT]),
 ];
 
 const OBJECT: &str = "PyObject *";
+const TYPE: &str = "PyTypeObject *";
 const VECTOR: &str = "PyObject *const *";
 const COUNT: &str = "Py_ssize_t";
 
-const fn convention(
-    flags: &'static [&'static str],
-    c_type: &'static str,
-    params: &'static [&'static str],
-) -> ConventionRow {
-    ConventionRow { flags, c_type, params }
+const fn convention(flags: &'static [&'static str], params: &'static [&'static str]) -> ConventionRow {
+    ConventionRow { flags, params }
 }
 
 /// The convention that a row's flags name, in any order. `METH_CLASS`, `METH_STATIC`, `METH_COEXIST` do not count.
@@ -241,12 +226,12 @@ mod tests {
 
     #[test]
     fn conventions_are_found_whatever_the_order_of_flags() {
-        let names = |flags: &[&str]| convention_of(flags).map(|row| row.c_type);
-        assert_eq!(names(&["METH_KEYWORDS", "METH_VARARGS"]), Some("PyCFunctionWithKeywords"));
-        assert_eq!(names(&["METH_NOARGS", "METH_CLASS"]), Some("PyCFunction"));
-        assert_eq!(names(&["METH_FASTCALL"]), Some("PyCFunctionFast"));
-        assert_eq!(names(&["METH_O", "METH_NOARGS"]), None);
-        assert_eq!(names(&["METH_CLASS"]), None);
+        let params = |flags: &[&str]| convention_of(flags).map(|row| row.params.len());
+        assert_eq!(params(&["METH_KEYWORDS", "METH_VARARGS"]), Some(3));
+        assert_eq!(params(&["METH_NOARGS", "METH_CLASS"]), Some(2));
+        assert_eq!(params(&["METH_KEYWORDS", "METH_METHOD", "METH_FASTCALL"]), Some(5));
+        assert_eq!(params(&["METH_O", "METH_NOARGS"]), None);
+        assert_eq!(params(&["METH_CLASS"]), None);
     }
 
     #[test]

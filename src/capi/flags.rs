@@ -54,7 +54,7 @@ pub const FLAGS: &[FlagRow] = &[
     flag("Py_TPFLAGS_METHOD_DESCRIPTOR", Since::both(8), FlagKind::MethodDescriptor, "FL-MD"),
     flag("Py_TPFLAGS_SEQUENCE", Since::full(10), FlagKind::Copy, "FL-PM"),
     flag("Py_TPFLAGS_MAPPING", Since::full(10), FlagKind::Copy, "FL-PM"),
-    flag("_Py_TPFLAGS_MATCH_SELF", Since::full(10), FlagKind::Copy, "FL-PM"),
+    flag("_Py_TPFLAGS_MATCH_SELF", Since::both(10), FlagKind::Copy, "FL-PM"),
     flag("Py_TPFLAGS_IS_ABSTRACT", Since::ALWAYS, FlagKind::Copy, "FL-ABS"),
     flag("Py_TPFLAGS_ITEMS_AT_END", Since::both(12), FlagKind::Copy, "FL-DEF"),
     flag("Py_TPFLAGS_MANAGED_DICT", Since::full(11), FlagKind::Managed, "FL-MGD"),
