@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use crate::source::{FileId, Span};
+use crate::source::{FileId, Sources, Span};
 
 /// Replace the bytes of `span` by `text`. An empty span inserts.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -98,6 +98,15 @@ pub struct NewFile {
     pub bytes: Vec<u8>,
 }
 
+impl NewFile {
+    /// Its name as it is shown: in the folder of the file it stands beside.
+    pub fn name_in(&self, sources: &Sources) -> String {
+        let beside = &sources.get(self.beside).name;
+        let folder = beside.rfind('/').map_or("", |at| &beside[..=at]);
+        format!("{folder}{}", self.name)
+    }
+}
+
 /// All that belongs together: applied whole or not at all.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Change {
@@ -110,6 +119,37 @@ pub struct Change {
 impl Change {
     pub fn is_empty(&self) -> bool {
         self.new_files.is_empty() && self.files.values().all(EditSet::is_empty)
+    }
+}
+
+/// Joins changes that touch a file in common, so that in the result each file is in one change only: what is applied
+/// whole then never depends on another change. Keeps the order of their first files.
+pub fn join_overlapping(changes: Vec<Change>) -> Result<Vec<Change>, Conflict> {
+    let mut joined: Vec<Change> = Vec::new();
+    for mut change in changes {
+        while let Some(at) = joined.iter().position(|other| other.shares_a_file(&change)) {
+            change = joined.remove(at).join(change)?;
+        }
+        joined.push(change);
+    }
+    joined.sort_by_key(|change| change.files.keys().next().copied());
+    Ok(joined)
+}
+
+impl Change {
+    fn shares_a_file(&self, other: &Change) -> bool {
+        self.files.keys().any(|id| other.files.contains_key(id))
+    }
+
+    fn join(mut self, other: Change) -> Result<Change, Conflict> {
+        self.group = format!("{}, {}", self.group, other.group);
+        self.new_files.extend(other.new_files);
+        for (id, theirs) in other.files {
+            let ours = self.files.remove(&id).unwrap_or_default();
+            let all = ours.edits.into_iter().chain(theirs.edits).collect();
+            self.files.insert(id, EditSet::new(all, usize::MAX)?);
+        }
+        Ok(self)
     }
 }
 
@@ -132,6 +172,40 @@ mod tests {
     fn overlapping_edits_name_both_authors() {
         let conflict = EditSet::new(vec![edit(0, 3, "", "a"), edit(2, 4, "", "b")], 6).unwrap_err();
         assert_eq!(conflict.authors, ["a", "b"]);
+    }
+
+    #[test]
+    fn a_new_file_is_named_beside_its_neighbour() {
+        let sources = Sources::new([("src/a.c".to_owned(), vec![]), ("b.c".to_owned(), vec![])]);
+        let name =
+            |beside| NewFile { beside: FileId(beside), name: "n.h".into(), bytes: vec![] }.name_in(&sources);
+        assert_eq!((name(0).as_str(), name(1).as_str()), ("src/n.h", "n.h"));
+    }
+
+    #[test]
+    fn changes_that_share_a_file_become_one() {
+        let change = |group: &str, files: &[(u32, usize)]| Change {
+            group: group.to_owned(),
+            files: files
+                .iter()
+                .map(|&(id, at)| (FileId(id), EditSet::new(vec![edit(at, at + 1, "", "r")], 9).unwrap()))
+                .collect(),
+            new_files: vec![],
+        };
+        let all = vec![
+            change("a", &[(0, 0)]),
+            change("b", &[(1, 0)]),
+            change("c", &[(0, 2), (1, 2)]),
+            change("d", &[(2, 0)]),
+        ];
+        let joined = join_overlapping(all).unwrap();
+        let groups: Vec<_> = joined.iter().map(|change| change.group.as_str()).collect();
+        assert_eq!(groups, ["b, a, c", "d"]);
+        assert_eq!(joined[0].files[&FileId(0)].iter().count(), 2);
+        assert!(
+            join_overlapping(vec![change("a", &[(0, 0)]), change("b", &[(0, 0)])]).is_ok(),
+            "equal edits are one"
+        );
     }
 
     #[test]

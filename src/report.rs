@@ -2,6 +2,8 @@
 //!
 //! The [`Ledger`] balances or is not made. This module does not know how anything is printed.
 
+use std::time::Duration;
+
 use crate::diagnostic::Diagnostic;
 use crate::edit::Change;
 use crate::source::Span;
@@ -95,4 +97,28 @@ pub struct Outcome {
     pub changes: Vec<Change>,
     pub broken_laws: Vec<BrokenLaw>,
     pub ledger: Ledger,
+    /// What each stage made and how long it took, in order of the stages: for `--trace` only.
+    pub trace: Vec<StageCount>,
+}
+
+/// One stage's work in a run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StageCount {
+    /// `facts`, `link`, ...
+    pub stage: &'static str,
+    /// How many of `what` it made.
+    pub count: usize,
+    /// `files`, `types`, ...
+    pub what: &'static str,
+    pub time: Duration,
+}
+
+/// What a rule says of itself: for `rules`, `explain`, `--select` and `--ignore`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RuleInfo {
+    pub name: &'static str,
+    /// One line.
+    pub summary: &'static str,
+    /// The prose with its before and after, in Markdown.
+    pub prose: &'static str,
 }

@@ -127,6 +127,12 @@ impl SourceFile {
         Position { line: line + 1, column: (offset - starts[line]) as usize + 1 }
     }
 
+    /// The span of a line, counted from one, with its line end. `None` past the last one.
+    pub fn line(&self, line: usize) -> Option<Span> {
+        let start = *self.line_starts().get(line.checked_sub(1)?)?;
+        Some(self.line_at(start))
+    }
+
     /// The span of the line that holds `offset`, with its line end.
     pub fn line_at(&self, offset: u32) -> Span {
         let starts = self.line_starts();
