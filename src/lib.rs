@@ -9,9 +9,17 @@
 //! Text comes in at one door ([`source`], filled by `disk`) and leaves by one door (`render`, or `disk` again);
 //! between them there are only values. The modules stand here in reading order, lowest layer first.
 
+#![deny(clippy::disallowed_methods, clippy::disallowed_macros)]
+
 pub mod capi;
+pub mod cli;
+pub mod config;
 pub mod diagnostic;
+pub mod disk;
 pub mod edit;
+pub mod options;
+pub mod render;
 pub mod report;
+pub mod run;
 pub mod source;
 pub mod syntax;

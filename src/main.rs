@@ -1,6 +1,11 @@
 //! The process: arguments in, exit code out.
 
-fn main() {
-    eprintln!("migrate-types: nothing here yet");
-    std::process::exit(2);
+#![deny(clippy::disallowed_methods, clippy::disallowed_macros)]
+
+use std::process::ExitCode;
+
+use migrate_types::cli;
+
+fn main() -> ExitCode {
+    cli::panics::guard(|| cli::run(std::env::args_os())).into()
 }
