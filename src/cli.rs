@@ -21,6 +21,8 @@ use console::Console;
 
 use crate::render::plain;
 
+pub use commands::rules_page;
+
 /// How a run ended. The numbers are the process's exit status.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[repr(u8)]

@@ -1,6 +1,45 @@
 //! Automation that needs only cargo: `cargo xtask <task>`.
 
-fn main() {
-    eprintln!("usage: cargo xtask <task>");
-    std::process::exit(2);
+mod ci;
+mod codegen;
+mod tidy;
+
+use std::path::Path;
+use std::process::ExitCode;
+
+/// A task: its name, what it does, and the function that does it with the arguments that follow the name.
+type Task = (&'static str, &'static str, fn(&[String]) -> Result<(), String>);
+
+const TASKS: &[Task] = &[
+    ("ci", "everything that must pass: formatting, lints, tests, documentation", |_| ci::run()),
+    ("codegen", "write the files that are generated", |_| codegen::write(root())),
+    ("kill", "[N]  kill a writing run N times (1000) at random moments, and recover", ci::kill),
+    ("tidy", "check the shape of the sources: layers, homes, lengths, generated files", |_| tidy()),
+];
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let task = arguments.first().and_then(|name| TASKS.iter().find(|(known, ..)| known == name));
+    let Some((_, _, run)) = task else {
+        eprintln!("usage: cargo xtask <task>\n");
+        TASKS.iter().for_each(|(name, does, _)| eprintln!("  {name:14} {does}"));
+        return ExitCode::from(2);
+    };
+    match run(&arguments[1..]) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(problem) => {
+            eprintln!("{problem}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// The folder of the workspace.
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(Path::new("."))
+}
+
+fn tidy() -> Result<(), String> {
+    let problems = [tidy::check(root()), codegen::stale(root())].concat();
+    if problems.is_empty() { Ok(()) } else { Err(problems.join("\n")) }
 }
