@@ -23,3 +23,4 @@ pub mod report;
 pub mod run;
 pub mod source;
 pub mod syntax;
+pub mod verify;

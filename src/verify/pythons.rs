@@ -1,0 +1,209 @@
+//! Finds the Pythons of a machine. No path is fixed: an environment variable, `PATH`, and where pyenv and uv keep theirs.
+//!
+//! Does not know what a Python is wanted for.
+
+use std::collections::HashSet;
+use std::env;
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+use std::thread;
+use std::time::Duration;
+
+use serde::Deserialize;
+
+use super::process::{self, Call};
+use super::scratch;
+
+/// Names the Pythons to use, as executables in the manner of `PATH`; then nothing else is looked for.
+pub const VARIABLE: &str = "MIGRATE_TYPES_PYTHONS";
+
+/// The lowest and highest minor version looked for.
+const MINORS: std::ops::RangeInclusive<u32> = 9..=15;
+
+const ABOUT: &str = include_str!("probes/mt_about.py");
+
+/// One interpreter, as it describes itself.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct Python {
+    /// Major, minor, micro.
+    pub version: (u32, u32, u32),
+    /// `cpython`, `pypy`.
+    pub implementation: String,
+    /// The program itself, links and shims resolved; in a virtual environment the link, which is what selects it.
+    pub executable: PathBuf,
+    /// Of a virtual environment.
+    pub in_venv: bool,
+    pub prefix: PathBuf,
+    /// Those that hold `Python.h`; empty when its headers are not installed.
+    pub include_dirs: Vec<PathBuf>,
+    /// `.cpython-312-x86_64-linux-gnu.so`
+    pub ext_suffix: String,
+    pub free_threaded: bool,
+    /// Built with `--with-pydebug`.
+    pub debug: bool,
+    /// Its C compiler as configured, with arguments; it need not exist here.
+    pub cc: String,
+    pub cxx: String,
+    /// To link a program that embeds it.
+    pub libpython: Option<LibPython>,
+    pub link_flags: String,
+}
+
+/// Where the interpreter's own library is.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct LibPython {
+    pub folder: PathBuf,
+    /// `libpython3.12.so`
+    pub name: String,
+}
+
+impl Python {
+    /// `3.12.1`, with `t` for a free-threaded and `d` for a debug build, and the name when it is not CPython.
+    pub fn label(&self) -> String {
+        let (major, minor, micro) = self.version;
+        let flags = [(self.free_threaded, "t"), (self.debug, "d")];
+        let flags: String = flags.iter().filter(|(set, _)| *set).map(|(_, letter)| *letter).collect();
+        let name = if self.is_cpython() { "" } else { &self.implementation };
+        format!("{name}{major}.{minor}.{micro}{flags}")
+    }
+
+    pub fn minor(&self) -> (u32, u32) {
+        (self.version.0, self.version.1)
+    }
+
+    pub fn is_cpython(&self) -> bool {
+        self.implementation == "cpython"
+    }
+
+    /// Extension modules can be built for it.
+    pub fn has_headers(&self) -> bool {
+        !self.include_dirs.is_empty()
+    }
+
+    /// What tells builds of one interpreter from those of another.
+    pub fn identity(&self) -> String {
+        format!("{} {} {}", self.label(), self.executable.display(), self.ext_suffix)
+    }
+}
+
+/// The Pythons that extension modules can be built for, oldest first: the newest micro version of each minor, plain,
+/// debug and free-threaded builds apart. With [`VARIABLE`] set: those it names, all of them, in its order.
+///
+/// Looked for once in a run.
+pub fn discover() -> &'static [Python] {
+    static FOUND: OnceLock<Vec<Python>> = OnceLock::new();
+    FOUND.get_or_init(|| match env::var_os(VARIABLE).filter(|value| !value.is_empty()) {
+        Some(named) => ask_all(&named_by(&named)),
+        None => newest(ask_all(&usual_places())),
+    })
+}
+
+/// Those of [`discover`] that are CPython.
+pub fn cpythons() -> impl Iterator<Item = &'static Python> {
+    discover().iter().filter(|python| python.is_cpython())
+}
+
+/// Asks one interpreter about itself. `None` when it is not a Python, or does not answer.
+pub fn ask(executable: &Path) -> Option<Python> {
+    let call = Call::new(executable, Path::new("."), Duration::from_secs(20)).args(["-c", ABOUT]);
+    let answer = process::run(&call).ok().filter(process::Finished::ok)?;
+    let mut python: Python = serde_json::from_slice(&answer.stdout).ok()?;
+    if python.in_venv {
+        python.executable = executable.to_owned();
+    }
+    Some(python)
+}
+
+fn ask_all(executables: &[PathBuf]) -> Vec<Python> {
+    let answers: Vec<_> = thread::scope(|scope| {
+        let asked: Vec<_> = executables.iter().map(|path| scope.spawn(move || ask(path))).collect();
+        asked.into_iter().filter_map(|thread| thread.join().ok()?).collect()
+    });
+    let mut seen = HashSet::new();
+    answers
+        .into_iter()
+        .filter(|python: &Python| python.has_headers() && seen.insert(python.executable.clone()))
+        .collect()
+}
+
+fn newest(mut pythons: Vec<Python>) -> Vec<Python> {
+    pythons.retain(|python| python.version.0 == 3 && MINORS.contains(&python.version.1));
+    let kind = |python: &Python| (python.minor(), !python.is_cpython(), python.debug, python.free_threaded);
+    pythons.sort_by_key(|python| (kind(python), std::cmp::Reverse(python.version.2)));
+    pythons.dedup_by_key(|python| kind(python));
+    pythons
+}
+
+fn named_by(list: &std::ffi::OsStr) -> Vec<PathBuf> {
+    env::split_paths(list)
+        .map(|path| if path.components().count() == 1 { on_path(&path).unwrap_or(path) } else { path })
+        .collect()
+}
+
+fn usual_places() -> Vec<PathBuf> {
+    let versions =
+        MINORS.flat_map(|minor| ["", "t", "d", "-dbg"].map(|kind| format!("python3.{minor}{kind}")));
+    let names = versions.chain(["python3".into(), "python".into(), "pypy3".into()]);
+    let mut places: Vec<PathBuf> = names.filter_map(|name| on_path(Path::new(&name))).collect();
+    for store in stores() {
+        places
+            .extend(scratch::folders(&store).into_iter().map(|version| version.join("bin").join("python3")));
+    }
+    places.retain(|path| path.is_file());
+    let mut seen = HashSet::new();
+    places.retain(|path| seen.insert(path.canonicalize().unwrap_or_else(|_| path.clone())));
+    places
+}
+
+/// The folders where pyenv and uv keep one folder for each version.
+fn stores() -> Vec<PathBuf> {
+    let home = env::home_dir().unwrap_or_default();
+    let data = env::var_os("XDG_DATA_HOME").map_or_else(|| home.join(".local/share"), PathBuf::from);
+    let set = |name: &str| env::var_os(name).map(PathBuf::from);
+    vec![
+        set("PYENV_ROOT").unwrap_or_else(|| home.join(".pyenv")).join("versions"),
+        set("UV_PYTHON_INSTALL_DIR").unwrap_or_else(|| data.join("uv/python")),
+    ]
+}
+
+fn on_path(name: &Path) -> Option<PathBuf> {
+    let path = env::var_os("PATH")?;
+    env::split_paths(&path).map(|folder| folder.join(name)).find(|file| file.is_file())
+}
+
+/// A program by the name a person would give: as it is when it has a folder, else found on `PATH`.
+pub fn find_program(name: &Path) -> Option<PathBuf> {
+    if name.components().count() > 1 {
+        Some(name.to_owned()).filter(|path| path.is_file())
+    } else {
+        on_path(name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn finds_at_least_one_and_knows_its_headers() {
+        let found = discover();
+        assert!(!found.is_empty(), "no Python with headers found; set {VARIABLE}");
+        for python in found {
+            assert!(python.include_dirs[0].join("Python.h").is_file());
+            assert!(python.ext_suffix.starts_with('.'), "{}", python.ext_suffix);
+        }
+    }
+
+    #[test]
+    fn one_of_each_minor_and_kind() {
+        let mut one = discover()[0].clone();
+        one.version = (3, 11, 2);
+        let mut two = one.clone();
+        two.version = (3, 11, 7);
+        let mut debug = one.clone();
+        debug.debug = true;
+        let kept = newest(vec![one, debug, two]);
+        let labels: Vec<_> = kept.iter().map(|python| (python.version.2, python.debug)).collect();
+        assert_eq!(labels, [(7, false), (2, true)]);
+    }
+}
