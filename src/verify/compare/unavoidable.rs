@@ -1,0 +1,66 @@
+//! What every heap type shows to Python code, whatever a migration does (semantics, sections 12 and 15).
+//!
+//! Does not know what a plan announced.
+
+use super::{Pair, Sides};
+
+/// Why this difference cannot be avoided; `None` when it can.
+pub(super) fn reason(sides: &Sides, pair: &Pair) -> Option<&'static str> {
+    let member = pair.subject.rsplit_once('.').map_or("", |(_, name)| name);
+    match pair.check {
+        "member" if pair.before.is_none() => new_member(sides, pair, member),
+        check if check.starts_with("member.") && pair.before.is_none() => new_member(sides, pair, member),
+        "type.annotations" if pair.after == Some("dict()") => {
+            Some("heap types answer {} for __annotations__")
+        }
+        "multi.same_type" if pair.after == Some("own") => {
+            Some("each module object has type objects of its own")
+        }
+        "use.delete_item" => suite_wording(pair),
+        "new.then_use" if pair.subject.ends_with(": delete_item") => suite_wording(pair),
+        check if check.starts_with("pickle.") => old_pickle(sides, pair),
+        _ => None,
+    }
+}
+
+/// Entries of the type's dict that a static type does not have.
+fn new_member(sides: &Sides, pair: &Pair, name: &str) -> Option<&'static str> {
+    match name {
+        "__module__" => Some("a heap type's dict holds __module__"),
+        "__annotations__" | "__annotations_cache__" => {
+            Some("asking for __annotations__ writes it into a heap type's dict")
+        }
+        "__vectorcalloffset__" => Some("the offset member stays in the dict"),
+        "__new__" if inherits_new(sides, pair) => {
+            Some("an own __new__ keeps protocols 0 and 1 of pickle refused as they were")
+        }
+        _ => None,
+    }
+}
+
+/// The base is not `object` alone, whose `__new__` must not become an own one.
+fn inherits_new(sides: &Sides, pair: &Pair) -> bool {
+    let bases =
+        sides.types_of(pair.subject).into_iter().filter_map(|label| sides.before.get("type.bases", label));
+    bases.into_iter().all(|bases| bases != "tuple(type object)")
+}
+
+/// Heap types always have the sequence and mapping suites, and so another function words the refusal.
+fn suite_wording(pair: &Pair) -> Option<&'static str> {
+    let same = pair.before?.replace("does not", "doesn't") == pair.after?.replace("does not", "doesn't");
+    same.then_some("heap types have sequence and mapping suites, which words \"doesn't support\" otherwise")
+}
+
+/// copyreg asks for the heap flag: what cannot be called is refused in `loads` instead of `dumps`.
+fn old_pickle(sides: &Sides, pair: &Pair) -> Option<&'static str> {
+    let old = pair.subject.ends_with("protocol 0") || pair.subject.ends_with("protocol 1");
+    let barred = |label: &str| {
+        let call = format!("{label}()");
+        let refused = |value: Option<&str>| value.is_some_and(|value| value.contains("cannot create"));
+        refused(sides.before.get("type.call", &call)) && refused(sides.after.get("type.call", &call))
+    };
+    let types = sides.types_of(pair.subject);
+    let refused_before = pair.before.is_some_and(|value| value.starts_with("raises TypeError"));
+    let holds = old && refused_before && !types.is_empty() && types.into_iter().all(barred);
+    holds.then_some("protocols 0 and 1 of pickle refuse a heap type that cannot be called only when loading")
+}
