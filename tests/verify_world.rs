@@ -1,0 +1,122 @@
+//! What the world can do to a verification: builds that fail, imports that crash or hang, tools that are missing, processes that stay.
+
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use migrate_types::verify::process::{self, Call, End};
+use migrate_types::verify::{
+    Class, Error, Job, Options, PlainBuild, Python, Report, compare_modules, pythons,
+};
+
+fn python() -> &'static Python {
+    pythons::cpythons().last().expect("a CPython with headers")
+}
+
+fn cache() -> PathBuf {
+    Path::new(env!("CARGO_TARGET_TMPDIR")).join("verify")
+}
+
+/// A module whose entry point runs `body` first.
+fn module(body: &str) -> PlainBuild {
+    let text = format!(
+        "#include <Python.h>\n#include <unistd.h>\n\
+         static struct PyModuleDef def = {{PyModuleDef_HEAD_INIT, \"odd\", NULL, -1, NULL, NULL, NULL, NULL, NULL}};\n\
+         PyMODINIT_FUNC PyInit_odd(void)\n{{\n    {body}\n    return PyModule_Create(&def);\n}}\n"
+    );
+    PlainBuild::one_file("odd", "odd.c", text)
+}
+
+fn compare(before: &PlainBuild, after: &PlainBuild, options: Options) -> Result<Report, Error> {
+    let python = python();
+    let (before, after) = (before.build(python, Some(&cache()))?, after.build(python, Some(&cache()))?);
+    compare_modules(&Job {
+        module: "odd",
+        python,
+        before: &before,
+        after: &after,
+        exercise: None,
+        announced: &[],
+        options,
+        cache: None,
+    })
+}
+
+#[test]
+fn the_same_module_has_no_difference() {
+    let report = compare(&module(""), &module(""), Options::default()).unwrap();
+    assert_eq!(report.differences, []);
+    assert!(report.compared > 10);
+}
+
+#[test]
+fn a_crash_at_import_is_a_failure_and_its_cure_an_improvement() {
+    let (good, bad) = (module(""), module("abort();"));
+    let report = compare(&good, &bad, Options::default()).unwrap();
+    let import = report.failures().find(|failure| failure.check == "import").unwrap();
+    assert_eq!(import.after.as_deref(), Some("crash: SIGABRT"));
+    let report = compare(&bad, &good, Options::default()).unwrap();
+    assert!(report.differences.iter().any(|d| d.check == "import" && d.class == Class::Improvement));
+}
+
+#[test]
+fn a_module_that_never_imports_is_no_success() {
+    let refusing = module("PyErr_SetString(PyExc_ImportError, \"not here\"); return NULL;");
+    let report = compare(&refusing, &refusing, Options::default()).unwrap();
+    let failures: Vec<String> = report.failures().map(ToString::to_string).collect();
+    assert_eq!(failures, ["import odd: raises ImportError: not here -> raises ImportError: not here"]);
+}
+
+#[test]
+fn new_warnings_are_failures() {
+    let warned = module("int unused;");
+    let report = compare(&module(""), &warned, Options::default()).unwrap();
+    let failures: Vec<&str> = report.failures().map(|failure| failure.check.as_str()).collect();
+    assert_eq!(failures, ["build.warning"]);
+}
+
+#[test]
+fn probes_run_without_fork() {
+    let options = Options { spawn: true, ..Options::default() };
+    let report = compare(&module(""), &module(""), options).unwrap();
+    assert_eq!(report.differences, []);
+    assert!(report.compared > 10);
+}
+
+#[test]
+fn a_broken_source_says_what_the_compiler_said() {
+    let error = module("this is not C;").build(python(), None).unwrap_err();
+    let text = error.to_string();
+    assert!(matches!(error, Error::BuildFailed { .. }), "{text}");
+    assert!(text.contains("odd.c") && text.contains("error:"), "{text}");
+}
+
+#[cfg(unix)]
+#[test]
+fn what_a_program_started_ends_with_it() {
+    let folder = tempfile::tempdir().unwrap();
+    // One child in the group, one that leaves it; both would write a file two seconds from now.
+    let script = "import os, subprocess, sys, time\n\
+                  late = 'import time; time.sleep(2); open(%r, \"w\")'\n\
+                  subprocess.Popen([sys.executable, '-c', late % 'in-group'])\n\
+                  subprocess.Popen([sys.executable, '-c', late % 'left-group'], start_new_session=True)\n\
+                  time.sleep(float(sys.argv[1]))\n";
+    for (nap, limit, end) in [("60", 1, End::TimedOut), ("0", 60, End::Code(0))] {
+        let mut call = Call::new(&python().executable, folder.path(), Duration::from_secs(limit))
+            .args(["-c", script, nap]);
+        call.hunt = cfg!(target_os = "linux");
+        let started = Instant::now();
+        let done = process::run(&call).unwrap();
+        assert_eq!(done.end, end);
+        assert!(started.elapsed() < Duration::from_secs(10));
+    }
+    std::thread::sleep(Duration::from_millis(2500));
+    let mut left: Vec<_> = folder.path().read_dir().unwrap().flatten().map(|file| file.file_name()).collect();
+    left.retain(|name| cfg!(target_os = "linux") || name == "in-group");
+    assert!(left.is_empty(), "{left:?}");
+}
+
+#[test]
+fn a_program_that_is_not_there_is_an_error() {
+    let call = Call::new("/nowhere/at-all", Path::new("."), Duration::from_secs(1));
+    assert!(process::run(&call).is_err());
+}
