@@ -9,6 +9,7 @@ pub mod compare;
 mod error;
 mod groups;
 pub mod observe;
+pub mod places;
 pub mod planted;
 pub mod process;
 pub mod pythons;

@@ -174,7 +174,7 @@ impl Run<'_> {
         };
         for (name, text) in PROBES {
             let path = folder.join(name);
-            if !path.exists() {
+            if !scratch::is_file(&path) {
                 scratch::publish(&path, text.as_bytes()).map_err(Error::io(&path))?;
             }
         }
@@ -186,7 +186,7 @@ impl Run<'_> {
         Job {
             module: self.module.to_owned(),
             path: build.path.clone(),
-            exercise: self.exercise.map(|path| path.canonicalize().unwrap_or_else(|_| path.to_owned())),
+            exercise: self.exercise.map(scratch::real_path),
             call_functions: self.options.call_functions,
             spawn: self.options.spawn,
             out: folder.join("out"),

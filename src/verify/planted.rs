@@ -49,7 +49,7 @@ pub fn modules(root: &Path) -> Result<Vec<Module>, Error> {
     let folders = scratch::folders(root);
     folders
         .iter()
-        .filter(|folder| folder.join("before.c").is_file())
+        .filter(|folder| scratch::is_file(&folder.join("before.c")))
         .map(|folder| module(root, folder))
         .collect()
 }
@@ -79,7 +79,7 @@ fn module(root: &Path, folder: &Path) -> Result<Module, Error> {
             variants.push(variant);
         }
     }
-    let exercise = Some(folder.join("exercise.py")).filter(|path| path.is_file());
+    let exercise = Some(folder.join("exercise.py")).filter(|path| scratch::is_file(path));
     let announced = text(&folder.join("announced.txt")).unwrap_or_default();
     let headers = vec![(PathBuf::from("compat.h"), text(&root.join("compat.h"))?.into_bytes())];
     Ok(Module { name, before: text(&folder.join("before.c"))?, variants, exercise, announced, headers })

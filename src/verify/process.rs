@@ -13,7 +13,7 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::groups;
+use super::{groups, places};
 
 /// Kept of each output stream: the end, where the reason of a failure stands.
 const KEPT_OUTPUT: usize = 4 << 20;
@@ -142,12 +142,13 @@ fn next_mark() -> String {
     format!("{}.{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed))
 }
 
+#[allow(clippy::disallowed_methods, reason = "the home of starting programs")]
 fn command(call: &Call, mark: &str) -> Command {
     let mut command = Command::new(&call.program);
     if call.bare {
         let kept = ["PATH", "HOME", "TMPDIR", "TEMP", "TMP", "SYSTEMROOT", "LD_LIBRARY_PATH"];
         command.env_clear();
-        command.envs(kept.iter().filter_map(|name| Some((name, std::env::var_os(name)?))));
+        command.envs(kept.iter().filter_map(|name| Some((name, places::setting(name)?))));
     }
     command.args(&call.arguments).current_dir(&call.directory).envs(&call.environment);
     // Messages of compilers and tools are read: one language for all.

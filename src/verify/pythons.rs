@@ -1,9 +1,8 @@
-//! Finds the Pythons of a machine. No path is fixed: an environment variable, `PATH`, and where pyenv and uv keep theirs.
+//! The Pythons of a machine: found where `places` says, and asked about themselves.
 //!
 //! Does not know what a Python is wanted for.
 
 use std::collections::HashSet;
-use std::env;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 use std::thread;
@@ -11,8 +10,8 @@ use std::time::Duration;
 
 use serde::Deserialize;
 
+use super::places;
 use super::process::{self, Call};
-use super::scratch;
 
 /// Names the Pythons to use, as executables in the manner of `PATH`; then nothing else is looked for.
 pub const VARIABLE: &str = "MIGRATE_TYPES_PYTHONS";
@@ -92,9 +91,9 @@ impl Python {
 /// Looked for once in a run.
 pub fn discover() -> &'static [Python] {
     static FOUND: OnceLock<Vec<Python>> = OnceLock::new();
-    FOUND.get_or_init(|| match env::var_os(VARIABLE).filter(|value| !value.is_empty()) {
-        Some(named) => ask_all(&named_by(&named)),
-        None => newest(ask_all(&usual_places())),
+    FOUND.get_or_init(|| match places::setting(VARIABLE) {
+        Some(named) => ask_all(&places::listed(&named)),
+        None => newest(ask_all(&places::pythons(MINORS))),
     })
 }
 
@@ -134,52 +133,6 @@ fn newest(mut pythons: Vec<Python>) -> Vec<Python> {
     pythons
 }
 
-fn named_by(list: &std::ffi::OsStr) -> Vec<PathBuf> {
-    env::split_paths(list)
-        .map(|path| if path.components().count() == 1 { on_path(&path).unwrap_or(path) } else { path })
-        .collect()
-}
-
-fn usual_places() -> Vec<PathBuf> {
-    let versions =
-        MINORS.flat_map(|minor| ["", "t", "d", "-dbg"].map(|kind| format!("python3.{minor}{kind}")));
-    let names = versions.chain(["python3".into(), "python".into(), "pypy3".into()]);
-    let mut places: Vec<PathBuf> = names.filter_map(|name| on_path(Path::new(&name))).collect();
-    for store in stores() {
-        places
-            .extend(scratch::folders(&store).into_iter().map(|version| version.join("bin").join("python3")));
-    }
-    places.retain(|path| path.is_file());
-    let mut seen = HashSet::new();
-    places.retain(|path| seen.insert(path.canonicalize().unwrap_or_else(|_| path.clone())));
-    places
-}
-
-/// The folders where pyenv and uv keep one folder for each version.
-fn stores() -> Vec<PathBuf> {
-    let home = env::home_dir().unwrap_or_default();
-    let data = env::var_os("XDG_DATA_HOME").map_or_else(|| home.join(".local/share"), PathBuf::from);
-    let set = |name: &str| env::var_os(name).map(PathBuf::from);
-    vec![
-        set("PYENV_ROOT").unwrap_or_else(|| home.join(".pyenv")).join("versions"),
-        set("UV_PYTHON_INSTALL_DIR").unwrap_or_else(|| data.join("uv/python")),
-    ]
-}
-
-fn on_path(name: &Path) -> Option<PathBuf> {
-    let path = env::var_os("PATH")?;
-    env::split_paths(&path).map(|folder| folder.join(name)).find(|file| file.is_file())
-}
-
-/// A program by the name a person would give: as it is when it has a folder, else found on `PATH`.
-pub fn find_program(name: &Path) -> Option<PathBuf> {
-    if name.components().count() > 1 {
-        Some(name.to_owned()).filter(|path| path.is_file())
-    } else {
-        on_path(name)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -189,7 +142,7 @@ mod tests {
         let found = discover();
         assert!(!found.is_empty(), "no Python with headers found; set {VARIABLE}");
         for python in found {
-            assert!(python.include_dirs[0].join("Python.h").is_file());
+            assert!(crate::verify::scratch::is_file(&python.include_dirs[0].join("Python.h")));
             assert!(python.ext_suffix.starts_with('.'), "{}", python.ext_suffix);
         }
     }

@@ -73,6 +73,15 @@ pub fn read(path: &Path) -> io::Result<Vec<u8>> {
     fs::read(path)
 }
 
+pub fn is_file(path: &Path) -> bool {
+    path.is_file()
+}
+
+/// Absolute and without links; the path itself when there is nothing there.
+pub fn real_path(path: &Path) -> PathBuf {
+    path.canonicalize().unwrap_or_else(|_| path.to_owned())
+}
+
 /// The whole of `from` under `to`, without the folders that `skip` names; links are copied as links.
 pub fn copy_tree(from: &Path, to: &Path, skip: &[&str]) -> io::Result<()> {
     fs::create_dir_all(to)?;

@@ -8,8 +8,9 @@ use std::time::Duration;
 
 use super::{Built, Warning, warnings};
 use crate::verify::error::Error;
+use crate::verify::places::{self, find_program};
 use crate::verify::process::{self, Call, End};
-use crate::verify::pythons::{Python, find_program};
+use crate::verify::pythons::Python;
 use crate::verify::scratch::{self, Key, Scratch};
 
 /// What to compile.
@@ -152,8 +153,9 @@ impl PlainBuild {
         } else {
             ("CC", &python.cc, &["cc", "gcc", "clang"])
         };
-        let chosen = std::env::var(variable).unwrap_or_default();
-        let lines = [chosen.as_str(), own].into_iter().chain(usual.iter().copied());
+        let chosen = places::setting(variable).unwrap_or_default();
+        let chosen = chosen.to_string_lossy();
+        let lines = [chosen.as_ref(), own].into_iter().chain(usual.iter().copied());
         let mut tried = Vec::new();
         for line in lines {
             let mut words: Vec<String> = line.split_whitespace().map(str::to_owned).collect();
