@@ -2,29 +2,62 @@
 //!
 //! The headers are read as a compiler sees them, whole and as limited API, so that no `#if` is guessed at.
 
-mod pythons;
-
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
-use std::process::Command;
-use std::sync::{Arc, LazyLock, Mutex, PoisonError};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use migrate_types::capi::builtins::{AsBase, BUILTINS};
 use migrate_types::capi::fields::{FIELDS, FORMER};
 use migrate_types::capi::suites::{MemberSlot, SUITES};
 use migrate_types::capi::{OLDEST, Since, Version, api, calls, entries, flags, slots};
-use pythons::Python;
+use migrate_types::verify::places;
+use migrate_types::verify::process::{self, Call, Finished};
+use migrate_types::verify::{pythons, scratch};
 
-/// Asked for once: every test goes over the same interpreters and headers.
-fn pythons() -> &'static [Python] {
-    static ALL: LazyLock<Vec<Python>> = LazyLock::new(pythons::all);
-    &ALL
+/// A CPython of this machine.
+struct Python {
+    version: Version,
+    program: PathBuf,
+    include: PathBuf,
+}
+
+/// All of them; none only outside CI, and then that is said.
+fn pythons() -> Vec<Python> {
+    let of = |python: &pythons::Python| Python {
+        version: Version::of(python.version.1 as u8),
+        program: python.executable.clone(),
+        include: python.include_dirs[0].clone(),
+    };
+    let found: Vec<Python> = pythons::cpythons().map(of).collect();
+    if found.is_empty() {
+        skip("no CPython with headers was found; set MIGRATE_TYPES_PYTHONS");
+    }
+    found
+}
+
+/// Says that a test cannot do its work; in CI that is a failure.
+fn skip(why: &str) {
+    assert!(places::setting("CI").is_none(), "{why}");
+    say(why);
+}
+
+/// Says, past the test harness's capture, that something was not tested.
+fn say(why: &str) {
+    writeln!(std::io::stderr(), "SKIPPED: {why}").expect("stderr takes a line");
+}
+
+/// `None` when there is no such program.
+fn run(program: &Path, arguments: &[&str]) -> Option<Finished> {
+    let call = Call::new(program, Path::new("."), Duration::from_secs(60)).args(arguments.iter().copied());
+    process::run(&call).ok()
 }
 
 #[test]
 fn fields_stand_in_the_order_of_the_struct() {
     for python in pythons() {
-        let header = read_header(python, "cpython/object.h");
+        let header = read_header(&python, "cpython/object.h");
         let found = members_of(&header, "struct _typeobject").split_off(1);
         let rows: Vec<_> = FIELDS.iter().filter(|row| row.since <= python.version).collect();
         let expected: Vec<&str> = rows.iter().map(|row| row.name).collect();
@@ -41,7 +74,7 @@ fn fields_stand_in_the_order_of_the_struct() {
 #[test]
 fn suites_stand_in_the_order_of_their_structs() {
     for python in pythons() {
-        let header = read_header(python, "cpython/object.h");
+        let header = read_header(&python, "cpython/object.h");
         for suite in SUITES {
             let found = members_of(&header, suite.c_type);
             let there = |slot| match slot {
@@ -61,7 +94,7 @@ fn suites_stand_in_the_order_of_their_structs() {
 #[test]
 fn a_module_definition_stands_in_the_order_of_its_struct() {
     for python in pythons() {
-        let header = read_header(python, "moduleobject.h");
+        let header = read_header(&python, "moduleobject.h");
         let found = members_of(&header, "struct PyModuleDef").split_off(1);
         assert_eq!(names(&found), entries::MODULE_DEF, "PyModuleDef of {}", python.version);
         for (field, _) in entries::MODULE_FIELDS {
@@ -90,7 +123,7 @@ fn flags_are_those_of_the_headers() {
 fn macros_are_these(wanted: impl Fn(&str) -> bool, rows: &[(&str, Since)]) {
     for python in pythons() {
         for limited in [false, true] {
-            let Some(seen) = Seen::of(python, limited) else { return };
+            let Some(seen) = Seen::of(&python, limited) else { return };
             let found: BTreeSet<&str> =
                 seen.macros.iter().map(String::as_str).filter(|name| wanted(name)).collect();
             let first = |since: Since| if limited { since.limited } else { since.full };
@@ -104,7 +137,7 @@ fn macros_are_these(wanted: impl Fn(&str) -> bool, rows: &[(&str, Since)]) {
 #[test]
 fn api_names_came_when_the_table_says() {
     for python in pythons() {
-        let (Some(full), Some(limited)) = (Seen::of(python, false), Seen::of(python, true)) else { return };
+        let (Some(full), Some(limited)) = (Seen::of(&python, false), Seen::of(&python, true)) else { return };
         for row in api::API {
             let expected = has(row.since.full, python.version);
             assert_eq!(full.has(row.name), expected, "{} in {}", row.name, python.version);
@@ -130,10 +163,10 @@ fn every_call_is_known_to_some_cpython() {
     let found = pythons();
     let versions: Vec<Version> = found.iter().map(|python| python.version).collect();
     if !versions.contains(&OLDEST) || !versions.iter().any(|&v| v >= Version::of(12)) {
-        return pythons::say("names of calls are only checked with CPython 3.9 and a CPython from 3.12 on");
+        return say("names of calls are only checked with CPython 3.9 and a CPython from 3.12 on");
     }
     let mut known = BTreeSet::new();
-    for python in found {
+    for python in &found {
         let Some(seen) = Seen::of(python, false) else { return };
         known.extend(seen.macros.iter().chain(&seen.identifiers).cloned());
         // CPython's own modules take tracking from here, and so do copies of them.
@@ -166,10 +199,10 @@ fn builtin_types_are_what_the_interpreters_say() {
     let expected: String =
         BUILTINS.iter().map(|row| format!("{} {}\n", row.name, base(row.as_base))).collect();
     for python in pythons() {
-        let output = Command::new(&python.program).args(["-I", "-c", &script]).output().expect("python runs");
+        let output = run(&python.program, &["-I", "-c", &script]).expect("python runs");
         assert_eq!(String::from_utf8_lossy(&output.stderr), "", "{}", python.version);
         assert_eq!(String::from_utf8_lossy(&output.stdout), expected, "{}", python.version);
-        let Some(seen) = Seen::of(python, false) else { continue };
+        let Some(seen) = Seen::of(&python, false) else { continue };
         for row in BUILTINS {
             assert!(seen.has(row.name), "{} in {}", row.name, python.version);
         }
@@ -209,27 +242,19 @@ impl Seen {
 }
 
 fn preprocess(python: &Python, limited: bool, how: &str) -> Option<String> {
-    let compiler = std::env::var("CC").unwrap_or_else(|_| "cc".to_owned());
-    let mut command = Command::new(&compiler);
-    command.args([
-        "-E",
-        how,
-        "-include",
-        "Python.h",
-        "-include",
-        "structmember.h",
-        "-include",
-        "frameobject.h",
-    ]);
-    command.arg("-I").arg(&python.include);
-    if limited {
-        command.arg(format!("-DPy_LIMITED_API={:#010X}", python.version.hex()));
-    }
-    let Ok(output) = command.args(["-x", "c", "/dev/null"]).output() else {
-        pythons::skip(&format!("no C compiler: `{compiler}` does not run; set CC"));
+    let compiler = places::setting("CC").unwrap_or_else(|| "cc".into());
+    let include = format!("-I{}", python.include.display());
+    let limit = format!("-DPy_LIMITED_API={:#010X}", python.version.hex());
+    let mut arguments = vec!["-E", how, &include];
+    arguments
+        .extend(["Python.h", "structmember.h", "frameobject.h"].iter().flat_map(|name| ["-include", name]));
+    arguments.extend(limited.then_some(limit.as_str()));
+    arguments.extend(["-x", "c", "/dev/null"]);
+    let Some(output) = run(Path::new(&compiler), &arguments) else {
+        skip(&format!("no C compiler: {compiler:?} does not run; set CC"));
         return None;
     };
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(output.ok(), "{}", String::from_utf8_lossy(&output.stderr));
     Some(String::from_utf8_lossy(&output.stdout).into_owned())
 }
 
@@ -253,7 +278,8 @@ fn read_header(python: &Python, name: &str) -> String {
 }
 
 fn read(path: &Path) -> String {
-    std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+    let bytes = scratch::read(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 /// The type and name of each member of a struct, found by `struct tag` before its body or by a typedef's name after it.
