@@ -17,6 +17,7 @@
 
 use std::io::{self, Read};
 use std::path::{Component, Path, PathBuf};
+use std::time::Duration;
 
 use super::files::{self, File, Files};
 
@@ -85,11 +86,11 @@ impl Journal {
         let file = match files.create(&path) {
             Ok(file) => file,
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-                return Err(Journal::open(&path).map_or_else(|why| why, |_| Unavailable::Orphan));
+                return Err(Journal::who_holds(&path));
             }
             Err(error) => return Err(error.into()),
         };
-        let locked = files::lock(&file);
+        let locked = lock_new(&file);
         let mut journal = Journal { file, path, entries, state: State::Begun };
         let written = match locked {
             // Between making and locking, somebody may have taken it for an orphan and removed it.
@@ -118,6 +119,15 @@ impl Journal {
         files.sync_folder(folder)
     }
 
+    /// Why a journal that is in the way is there. One that vanished meanwhile was just in use.
+    pub fn who_holds(path: &Path) -> Unavailable {
+        match Journal::open(path) {
+            Ok(_) => Unavailable::Orphan,
+            Err(Unavailable::Io(error)) if error.kind() == io::ErrorKind::NotFound => Unavailable::Live,
+            Err(why) => why,
+        }
+    }
+
     /// Takes over an orphaned journal.
     pub fn open(path: &Path) -> Result<Journal, Unavailable> {
         let mut file = files::open(path)?;
@@ -135,7 +145,8 @@ impl Journal {
     /// Writes down that the next part begins, and waits until that is on the disk.
     pub fn mark(&mut self, files: &dyn Files, state: State) -> io::Result<()> {
         if let Some((word, _)) = MARKS.iter().find(|(_, marked)| *marked == state) {
-            files.append(&mut self.file, format!("{word}\n").as_bytes())?;
+            // The line end before it ends a mark that could only be written in part.
+            files.append(&mut self.file, format!("\n{word}\n").as_bytes())?;
         }
         files.sync(&self.file)?;
         self.state = state;
@@ -158,8 +169,10 @@ impl Journal {
 
     /// Removes drafts, backups and the journal, in this order: as long as there is anything, there is a journal.
     pub fn close(mut self, files: &dyn Files) -> io::Result<()> {
-        // Only an aid: without it, the texts themselves still tell that everything is in place.
-        let _ = self.mark(files, State::Done);
+        if self.state > State::Begun {
+            // Only an aid: without it, the texts themselves still tell that everything is in place.
+            let _ = self.mark(files, State::Done);
+        }
         for number in 0..self.entries.len() {
             for path in [self.draft(number), self.backup(number)] {
                 if files::exists(&path) {
@@ -170,6 +183,17 @@ impl Journal {
         files.remove(&self.path)?;
         files.sync_folder(self.path.parent().unwrap_or(Path::new(".")))
     }
+}
+
+/// Takes the lock of a file just made. Another run may look at it first, for a moment, to see whether it is an orphan.
+fn lock_new(file: &File) -> io::Result<bool> {
+    for _ in 0..100 {
+        if files::lock(file)? {
+            return Ok(true);
+        }
+        std::thread::sleep(Duration::from_millis(1));
+    }
+    Ok(false)
 }
 
 /// The journals in `folder` and above.
@@ -184,10 +208,14 @@ pub fn checksum(bytes: &[u8]) -> u64 {
         .fold(0xcbf2_9ce4_8422_2325, |sum, &byte| (sum ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3))
 }
 
+/// The text without a last line that was cut off.
+fn whole(text: &str) -> &str {
+    &text[..text.rfind('\n').map_or(0, |end| end + 1)]
+}
+
 /// `None` when it is no journal. A last line that was cut off counts for nothing.
 fn parse(text: &str, folder: &Path) -> Option<(Vec<Entry>, State)> {
-    let whole = &text[..text.rfind('\n').map_or(0, |end| end + 1)];
-    let mut lines = whole.lines();
+    let mut lines = whole(text).lines();
     let (mut entries, mut state) = (Vec::new(), State::Begun);
     match lines.next() {
         Some(HEAD) => {}
@@ -195,10 +223,11 @@ fn parse(text: &str, folder: &Path) -> Option<(Vec<Entry>, State)> {
         None if HEAD.starts_with(text) => return Some((entries, state)),
         None => return None,
     }
-    for line in lines {
+    for line in lines.filter(|line| !line.is_empty()) {
         match MARKS.iter().find(|(word, _)| *word == line) {
             Some((_, mark)) => state = *mark,
-            None => entries.push(parse_entry(line, folder)?),
+            None if state == State::Begun => entries.push(parse_entry(line, folder)?),
+            None => {}
         }
     }
     Some((entries, state))

@@ -86,10 +86,7 @@ fn alone(work: &[Replacement], ours: &Journal) -> Result<(), Stop> {
     let mut others = folders.into_iter().flat_map(journal::above).filter(|path| *path != ours.path);
     match others.next() {
         None => Ok(()),
-        Some(other) => {
-            let why = Journal::open(&other).map_or_else(|why| why, |_| Unavailable::Orphan);
-            Err(Stop::Refused(Box::new(occupied(&other, &why))))
-        }
+        Some(other) => Err(Stop::Refused(Box::new(occupied(&other, &Journal::who_holds(&other))))),
     }
 }
 
