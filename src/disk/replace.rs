@@ -5,6 +5,7 @@
 
 use std::collections::BTreeSet;
 use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::path::{Path, PathBuf};
 
 use super::files::{self, Files};
@@ -51,9 +52,13 @@ pub fn replace_all(files: &dyn Files, work: &[Replacement]) -> Result<Option<Dia
     let mut journal =
         Journal::begin(files, &folder, entries.collect()).map_err(|why| no_journal(&folder, why))?;
     let mut replaced = 0;
-    match advance(files, work, &mut journal, &mut replaced) {
-        Ok(()) => Ok(journal.close(files).err().map(|error| untidy(&folder, &error))),
-        Err(stop) => Err(take_back(files, journal, replaced, stop)),
+    match catch_unwind(AssertUnwindSafe(|| advance(files, work, &mut journal, &mut replaced))) {
+        Ok(Ok(())) => Ok(journal.close(files).err().map(|error| untidy(&folder, &error))),
+        Ok(Err(stop)) => Err(take_back(files, journal, replaced, stop)),
+        Err(panic) => {
+            let _ = undo_all(files, journal, replaced);
+            resume_unwind(panic)
+        }
     }
 }
 
@@ -142,10 +147,15 @@ fn sync_folders(files: &dyn Files, work: &[Replacement]) -> Result<(), Stop> {
 }
 
 /// Undoes the first `replaced` replacements and tidies up.
+fn undo_all(files: &dyn Files, journal: Journal, replaced: usize) -> io::Result<()> {
+    (0..replaced).rev().try_for_each(|number| undo(files, &journal, number))?;
+    journal.close(files)
+}
+
+/// As [`undo_all`], and says what came of it.
 fn take_back(files: &dyn Files, journal: Journal, replaced: usize, stop: Stop) -> WriteError {
-    let undone = (0..replaced).rev().try_for_each(|number| undo(files, &journal, number));
     let path = journal.path.clone();
-    match undone.and_then(|()| journal.close(files)) {
+    match undo_all(files, journal, replaced) {
         Ok(()) => match stop {
             Stop::Refused(reason) => WriteError::Refused(vec![*reason]),
             Stop::Failed(reason) => {

@@ -20,7 +20,8 @@ const LINES_SHOWN: usize = 6;
 pub fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     let findings = report.findings();
     let shown = Excerpts::of(report.sources, &findings);
-    let config = term::Config { end_context_lines: 1, start_context_lines: 1, ..term::Config::default() };
+    // Letters that every terminal and locale has.
+    let config = term::Config { chars: term::Chars::ascii(), ..term::Config::default() };
     for finding in &findings {
         let finding = convert(finding, report.sources);
         let mut text = Vec::new();

@@ -17,6 +17,8 @@ enum Fails {
     One(usize),
     /// This one and all after it: the process is dead, or the disk is gone.
     From(usize),
+    /// This one panics.
+    Panics(usize),
     Never,
 }
 
@@ -36,6 +38,10 @@ impl Faulty {
         let fails = match self.fails {
             Fails::One(one) => number == one,
             Fails::From(first) => number >= first,
+            Fails::Panics(one) => {
+                assert!(number != one, "on purpose");
+                false
+            }
             Fails::Never => false,
         };
         if fails { Err(io::Error::from(io::ErrorKind::StorageFull)) } else { Ok(()) }
@@ -227,4 +233,34 @@ fn a_failing_disk_that_comes_back_is_no_reason_to_lose_edits_made_since() {
         assert_eq!(tree.get("z.c"), b"edited by hand", "operation {number}");
     }
     assert!(conflicts > 0 && kept > 0, "{conflicts} {kept}");
+}
+
+/// P16. Once everything is in place, only tidying up is left to panic: then the new tree stays, and the journal.
+#[test]
+fn a_panic_leaves_no_change_behind() {
+    let (old, new) = both();
+    let mut panics = (0, 0);
+    for number in 0..operations() {
+        let tree = old_tree();
+        let (files, work) = (Faulty::new(Fails::Panics(number)), work(&tree));
+        let result =
+            std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| disk::replace_all(&files, &work)));
+        assert!(result.is_err(), "operation {number}");
+        match journal(&tree) {
+            None => {
+                let after_all = number == operations() - 1;
+                assert_eq!(
+                    tree.listing(),
+                    if after_all { new.clone() } else { old.clone() },
+                    "operation {number}"
+                );
+            }
+            Some(left) => match recover(&left).unwrap() {
+                Recovered::New => assert_eq!(tree.listing(), new, "operation {number}"),
+                Recovered::Old => assert_eq!(tree.listing(), old, "operation {number}"),
+            },
+        }
+        panics = if tree.listing() == old { (panics.0 + 1, panics.1) } else { (panics.0, panics.1 + 1) };
+    }
+    assert!(panics.0 > 20, "{panics:?}");
 }

@@ -1,0 +1,80 @@
+//! Input that is no good: a clear message for each, no panic, and the others go on.
+
+use std::fmt::Write;
+
+use crate::program::run;
+use crate::support::Tree;
+
+#[test]
+fn what_cannot_be_read_is_told_and_the_rest_is_looked_at() {
+    let tree =
+        Tree::new(&[("good.c", b"int x;\n".to_vec()), ("binary.c", b"\x7fELF\x02\x01\x01\0\0\0\0".to_vec())]);
+    tree.put("large.c", vec![b' '; (8 << 20) + 1]);
+    tree.put("utf16.h", b"\xff\xfei\0n\0t\0");
+    let ran = run(&tree.path(), &["."]);
+    let text = ran.text();
+    assert!(text.contains("[read-binary]: refused: `binary.c` was left alone"), "{text}");
+    assert!(text.contains("[read-binary]: refused: `utf16.h` was left alone"), "{text}");
+    assert!(text.contains("[read-large]: refused: `large.c` was left alone"), "{text}");
+    assert!(!text.contains("good.c"), "{text}");
+    assert_eq!((ran.status, ran.err.as_str()), (1, ""));
+}
+
+#[test]
+fn a_missing_path_is_an_error_and_the_others_go_on() {
+    let tree = Tree::new(&[("good.c", "int x;\n"), ("bin.c", "\x01\x02\x03\x04\x05")]);
+    let ran = run(&tree.path(), &["nowhere", "good.c", "bin.c", "none/at/all.c"]);
+    let text = ran.text();
+    assert!(text.contains("error[read-missing]: `nowhere` does not exist"), "{text}");
+    assert!(text.contains("error[read-missing]: `none/at/all.c` does not exist"), "{text}");
+    assert!(text.contains("`bin.c` was left alone"), "{text}");
+    assert_eq!(ran.status, 2);
+    assert_eq!(run(&tree.path(), &["--exit-zero", "nowhere"]).status, 2, "an error is no finding");
+}
+
+#[cfg(unix)]
+#[test]
+fn what_is_no_file_is_told() {
+    let tree = Tree::new(&[("a.c", "int x;\n")]);
+    let made = std::process::Command::new("mkfifo").arg(tree.join("pipe.c")).status().unwrap();
+    assert!(made.success());
+    assert!(run(&tree.path(), &["pipe.c"]).text().contains("`pipe.c` is neither a file nor a folder"));
+    assert_eq!(run(&tree.path(), &["."]).status, 0, "in a folder it is passed over, and nobody waits for it");
+}
+
+#[test]
+fn hostile_texts_end_without_a_panic() {
+    let mut noise = String::new();
+    let mut random = fastrand::Rng::with_seed(3);
+    while noise.len() < 2 << 20 {
+        let _ = write!(noise, "{}", random.char(' '..='~'));
+    }
+    let cases = [
+        ("noise.c", noise),
+        ("deep_parens.c", "(".repeat(200_000)),
+        ("deep_braces.c", format!("static PyTypeObject T = {}", "{".repeat(200_000))),
+        ("balanced.c", format!("static PyTypeObject T = {}{};", "{".repeat(100_000), "}".repeat(100_000))),
+        (
+            "unbalanced.c",
+            "static PyTypeObject T = { .tp_name = \"m.T\", {\nint f(void) { if (1) {\n".to_owned(),
+        ),
+        (
+            "truncated.c",
+            "static PyTypeObject T = {\n    PyVarObject_HEAD_INIT(NULL, 0)\n    .tp_na".to_owned(),
+        ),
+        ("string.c", "char *s = \"never ended\n".to_owned()),
+        ("comment.c", "/* never ended".to_owned()),
+        ("nul.c", "int a;\0 static PyTypeObject T;\0".to_owned()),
+        ("empty.c", String::new()),
+    ];
+    for (name, text) in cases {
+        let tree = Tree::new(&[(name, text.as_str()), ("good.c", "int x;\n")]);
+        let before = tree.listing();
+        for mode in ["--output-format=concise", "--diff", "--write"] {
+            let ran = run(&tree.path(), &[mode, "--allow-no-vcs", "."]);
+            assert!(ran.status < 3, "{name} {mode}: {ran:?}");
+            assert!(!ran.err.contains("bug of migrate-types"), "{name}: {}", ran.err);
+        }
+        assert_eq!(tree.listing(), before, "{name}");
+    }
+}
