@@ -1,0 +1,188 @@
+//! Statements.
+
+use tree_sitter::Node;
+
+use super::{Lowerer, Outcome};
+use crate::source::Span;
+use crate::syntax::ast::{Block, Expr, ExprKind, Stmt, StmtKind};
+
+impl Lowerer<'_> {
+    pub(super) fn block(&mut self, node: Node) -> Outcome<Block> {
+        let mut stmts = Vec::new();
+        self.statements(node, &mut stmts)?;
+        Ok(Block { span: self.span(node), stmts })
+    }
+
+    /// The statements between a node's braces.
+    pub(super) fn statements(&mut self, block: Node, into: &mut Vec<Stmt>) -> Outcome<()> {
+        for child in self.named(block) {
+            self.statement_into(child, into)?;
+        }
+        Ok(())
+    }
+
+    /// One node's statement; labels and cases bring the ones behind them as siblings.
+    fn statement_into(&mut self, node: Node, into: &mut Vec<Stmt>) -> Outcome<()> {
+        self.deeper(node)?;
+        match node.kind() {
+            "case_statement" => self.case(node, into)?,
+            "labeled_statement" => {
+                let label = self.name(self.field(node, "label")?);
+                let span = self.up_to_colon(node, label.span);
+                into.push(Stmt { span, kind: StmtKind::Label(label) });
+                let children = self.named(node);
+                for child in children.into_iter().skip(1) {
+                    self.statement_into(child, into)?;
+                }
+            }
+            _ => into.push(self.statement_here(node)?),
+        }
+        self.depth -= 1;
+        Ok(())
+    }
+
+    fn up_to_colon(&self, node: Node, from: Span) -> Span {
+        let colon = self.children(node).into_iter().find(|child| child.kind() == ":");
+        colon.map_or(from, |colon| Span { start: self.span(node).start, ..self.span(colon) })
+    }
+
+    fn case(&mut self, node: Node, into: &mut Vec<Stmt>) -> Outcome<()> {
+        let value = node.child_by_field_name("value");
+        let span = self.up_to_colon(node, self.span(node));
+        let kind = StmtKind::Case(value.map(|value| self.expr(value)).transpose()?);
+        into.push(Stmt { span, kind });
+        for child in self.named(node) {
+            if value.is_none_or(|value| value.id() != child.id()) {
+                self.statement_into(child, into)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// A statement that another one governs.
+    fn body(&mut self, node: Node) -> Outcome<Box<Stmt>> {
+        self.deeper(node)?;
+        let stmt = match node.kind() {
+            "case_statement" | "labeled_statement" => {
+                return self.fail(node, "a label as a body without braces is not understood");
+            }
+            _ => self.statement_here(node)?,
+        };
+        self.depth -= 1;
+        Ok(Box::new(stmt))
+    }
+
+    fn statement_here(&mut self, node: Node) -> Outcome<Stmt> {
+        let span = self.span(node);
+        let kind = match node.kind() {
+            "compound_statement" => StmtKind::Block(self.block(node)?),
+            "expression_statement" => match node.named_child_count() {
+                0 => StmtKind::Empty,
+                _ => {
+                    let inner = self.only_child(node)?;
+                    StmtKind::Expr(self.expr(inner)?)
+                }
+            },
+            // A name and `;`: a macro.
+            "type_identifier" | "macro_type_specifier" => return self.name_statement(node),
+            "declaration" | "type_definition" | "struct_specifier" | "union_specifier" | "enum_specifier" => {
+                let declaration = self.declaration(node)?;
+                let span = declaration.span;
+                return Ok(Stmt { span, kind: StmtKind::Declaration(declaration) });
+            }
+            "return_statement" => {
+                let value = node.named_child(0);
+                StmtKind::Return(value.map(|value| self.expr(value)).transpose()?)
+            }
+            "if_statement" => self.if_statement(node)?,
+            "while_statement" => StmtKind::While { cond: self.condition(node)?, body: self.body_of(node)? },
+            "switch_statement" => StmtKind::Switch { cond: self.condition(node)?, body: self.body_of(node)? },
+            "do_statement" => StmtKind::DoWhile { body: self.body_of(node)?, cond: self.condition(node)? },
+            "for_statement" => self.for_statement(node)?,
+            "goto_statement" => StmtKind::Goto(self.name(self.field(node, "label")?)),
+            "break_statement" => StmtKind::Break,
+            "continue_statement" => StmtKind::Continue,
+            _ => return self.unknown(node),
+        };
+        Ok(Stmt { span, kind })
+    }
+
+    fn name_statement(&mut self, node: Node) -> Outcome<Stmt> {
+        if node.kind() == "macro_type_specifier" {
+            return self.unknown(node);
+        }
+        let expr = self.expr(node)?;
+        let mut span = expr.span;
+        if let Some(next) = node.next_sibling().filter(|next| next.kind() == ";") {
+            span = span.to(self.span(next));
+        }
+        Ok(Stmt { span, kind: StmtKind::Expr(expr) })
+    }
+
+    fn body_of(&mut self, node: Node) -> Outcome<Box<Stmt>> {
+        let body = self.field(node, "body")?;
+        self.body(body)
+    }
+
+    /// The condition without its parentheses.
+    fn condition(&mut self, node: Node) -> Outcome<Expr> {
+        let parens = self.field(node, "condition")?;
+        let inner = self.only_child(parens)?;
+        self.expr(inner)
+    }
+
+    fn if_statement(&mut self, node: Node) -> Outcome<StmtKind> {
+        let then = self.field(node, "consequence")?;
+        let otherwise = match node.child_by_field_name("alternative") {
+            Some(clause) => {
+                let inner = self.only_child(clause)?;
+                Some(self.body(inner)?)
+            }
+            None => None,
+        };
+        let is_macro = !self.bytes[self.span(node).start as usize..].starts_with(b"if");
+        if !is_macro {
+            return Ok(StmtKind::If { cond: self.condition(node)?, then: self.body(then)?, otherwise });
+        }
+        let head = self.control_head(node)?;
+        let body = self.body(then)?;
+        // Only a macro that is an `if` can have an `else`.
+        Ok(match otherwise {
+            None => StmtKind::MacroControl { head, body },
+            otherwise => StmtKind::If { cond: head, then: body, otherwise },
+        })
+    }
+
+    /// The macro's use that reads as `if (...)`.
+    fn control_head(&mut self, node: Node) -> Outcome<Expr> {
+        let parens = self.field(node, "condition")?;
+        let (start, then) = (self.span(node).start, self.span(self.field(node, "consequence")?).start);
+        let tokens = self.tokens_in(Span { file: self.file, start, end: then });
+        let (Some(&name), Some(&last)) = (tokens.first(), tokens.last()) else { return self.unknown(node) };
+        let span = Span { file: self.file, start, end: last.end };
+        let callee = Box::new(Expr { span: self.token_span(name), kind: ExprKind::Name(self.identifier(name).text) });
+        let parens_span = self.span(parens);
+        let is_written = self.bytes[parens_span.start as usize] == b'(' && parens_span.end == last.end;
+        if !is_written {
+            return Ok(self.filled(span));
+        }
+        let inner = self.only_child(parens)?;
+        let mut args = Vec::new();
+        self.comma(inner, &mut args)?;
+        Ok(Expr { span, kind: ExprKind::Call { callee, args, parens: parens_span } })
+    }
+
+    fn for_statement(&mut self, node: Node) -> Outcome<StmtKind> {
+        let init = match node.child_by_field_name("initializer") {
+            None => None,
+            Some(init) if init.kind() == "declaration" => Some(Box::new(self.statement_here(init)?)),
+            Some(init) => {
+                let expr = self.expr(init)?;
+                Some(Box::new(Stmt { span: expr.span, kind: StmtKind::Expr(expr) }))
+            }
+        };
+        let mut part = |name: &str| node.child_by_field_name(name).map(|part| self.expr(part)).transpose();
+        let (cond, step) = (part("condition")?, part("update")?);
+        Ok(StmtKind::For { init, cond, step, body: self.body_of(node)? })
+    }
+}
