@@ -6,9 +6,12 @@
 //! lexer. Trees never leave this folder.
 
 pub mod ast;
-mod check;
+pub mod check;
 mod cut;
+pub mod dump;
 pub mod evaluate;
+mod expand;
+pub mod fragment;
 pub mod grammar;
 pub mod head;
 pub mod lex;
@@ -20,3 +23,6 @@ pub mod preprocess;
 pub mod shape;
 pub mod unit;
 mod view;
+
+#[cfg(test)]
+mod tests;

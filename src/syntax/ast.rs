@@ -38,6 +38,8 @@ pub struct Function {
     /// The return type without storage words, as written, with its stars: `PyObject *`.
     pub returns: TypeText,
     pub params: Params,
+    /// A body that a macro makes up is a block over that macro's use, which it holds as its only statement: then the
+    /// block's text does not start with `{`.
     pub body: Block,
 }
 

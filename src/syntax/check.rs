@@ -2,18 +2,20 @@
 //!
 //! This module knows neither tokens nor trees, only the two lists of places.
 
-use super::ast::{Block, Declaration, Expr, ExprKind, Field, FieldKind, Init, Item, RecordDef, Stmt, StmtKind};
-use super::mask::Start;
+use super::ast::{
+    Block, Declaration, Expr, ExprKind, Field, FieldKind, Init, Item, RecordDef, Stmt, StmtKind,
+};
+pub use super::mask::Start;
 
 /// The first place where only one of the two sees a start, and what starts there.
-pub(super) fn disagreement(lexer: &[(u32, Start)], tree: &mut Vec<(u32, Start)>) -> Option<(u32, Start)> {
+pub(super) fn disagreement(lexer: &[(u32, Start)], tree: &mut [(u32, Start)]) -> Option<(u32, Start)> {
     tree.sort_unstable();
     let differs = lexer.iter().zip(tree.iter()).find(|(a, b)| a != b).map(|(a, b)| *a.min(b));
     differs.or_else(|| lexer.get(tree.len()).or(tree.get(lexer.len())).copied())
 }
 
 /// Where statements, entries and fields start in what was lowered.
-pub(super) fn item_starts(item: &Item) -> Vec<(u32, Start)> {
+pub fn item_starts(item: &Item) -> Vec<(u32, Start)> {
     let mut starts = Vec::new();
     match item {
         Item::Function(function) => block(&function.body, &mut starts),

@@ -171,7 +171,7 @@ impl<'a> Cutter<'a> {
         while at < self.tokens.len() {
             let text = self.text(at);
             match text {
-                b";" => return End::At(at + 1),
+                b";" => return End::At(self.old_style_end(start, at).unwrap_or(at + 1)),
                 b"}" | b")" | b"]" => return End::Broken(at, "a closing bracket here has no partner"),
                 b"{" | b"(" | b"[" => {
                     let Some(close) = self.partner(at) else {
@@ -180,16 +180,40 @@ impl<'a> Cutter<'a> {
                     if text == b"{" && seen.is_body() {
                         return End::At(close + 1);
                     }
-                    seen.bracket(text, at > start && self.attribute(at - 1));
+                    let of_tag = self.text(close + 1) == b"{" && seen.words_since_record == 1;
+                    seen.bracket(text, of_tag || at > start && self.attribute(at - 1));
                     at = close + 1;
                 }
                 _ => {
+                    if at > start && self.text(at - 1) == b")" && (self.shape)(text).block {
+                        return End::At(self.behind_use(at));
+                    }
                     seen.word(text);
                     at += 1;
                 }
             }
         }
         End::Broken(self.tokens.len() - 1, "the file ends before this does")
+    }
+
+    /// The end of a function whose parameters are declared before its body, when its first `;` is at `semicolon`.
+    fn old_style_end(&self, start: usize, semicolon: usize) -> Option<usize> {
+        let close = (start..semicolon).find(|&i| self.text(i) == b"(").and_then(|open| self.partner(open))?;
+        let declares = close + 2 < semicolon && self.is_ident(close + 1) && self.text(close + 2) != b"(";
+        if !declares || self.attribute(close + 1) {
+            return None;
+        }
+        let stop = |&i: &usize| {
+            !self.is_ident(i) && !matches!(self.text(i), b"*" | b"," | b";" | b"[" | b"]" | b"(" | b")")
+        };
+        let brace = (semicolon..self.tokens.len()).find(stop)?;
+        let whole = self.text(brace) == b"{" && self.text(brace - 1) == b";";
+        self.partner(brace).filter(|_| whole).map(|close| close + 1)
+    }
+
+    fn behind_use(&self, at: usize) -> usize {
+        let called = self.text(at + 1) == b"(";
+        if called { self.partner(at + 1).map_or(at + 1, |close| close + 1) } else { at + 1 }
     }
 
     fn attribute(&self, index: usize) -> bool {
@@ -225,8 +249,12 @@ impl<'a> Cutter<'a> {
     fn starts_declaration(&self, at: usize) -> bool {
         match self.text(at + 1) {
             b"(" => {
-                let Some(close) = self.partner(at + 1) else { return false };
-                !matches!(self.text(close + 1), b"{" | b";")
+                let mut next = at + 1;
+                while self.text(next) == b"(" {
+                    let Some(close) = self.partner(next) else { return false };
+                    next = close + 1;
+                }
+                !matches!(self.text(next), b"{" | b";")
             }
             b"*" => true,
             _ => self.is_ident(at + 1),
@@ -240,14 +268,18 @@ struct Seen {
     equals: bool,
     parens: bool,
     record: bool,
+    /// Words since `struct`, `union` or `enum`.
+    words_since_record: u32,
 }
 
 impl Seen {
     fn word(&mut self, text: &[u8]) {
         match text {
             b"=" => self.equals = true,
-            b"struct" | b"union" | b"enum" | b"class" => (self.record, self.parens) = (true, false),
-            _ => {}
+            b"struct" | b"union" | b"enum" | b"class" => {
+                (self.record, self.parens, self.words_since_record) = (true, false, 0);
+            }
+            _ => self.words_since_record += 1,
         }
     }
 

@@ -105,10 +105,13 @@ impl Values {
         if self == ANY || other == ANY {
             return ANY;
         }
-        let corners = [(self.low, other.low), (self.low, other.high), (self.high, other.low), (self.high, other.high)];
+        let corners =
+            [(self.low, other.low), (self.low, other.high), (self.high, other.low), (self.high, other.high)];
         let results: Option<Vec<i64>> = corners.into_iter().map(|(a, b)| op(a, b)).collect();
         match results {
-            Some(r) => Values { low: r.iter().copied().min().unwrap_or(0), high: r.into_iter().max().unwrap_or(0) },
+            Some(r) => {
+                Values { low: r.iter().copied().min().unwrap_or(0), high: r.into_iter().max().unwrap_or(0) }
+            }
             None => ANY,
         }
     }
@@ -159,7 +162,9 @@ impl<'a> Definitions<'a> {
     pub fn life(&self, keyword: Keyword, condition: &[Token]) -> Life {
         let values = match keyword {
             Keyword::Ifdef | Keyword::Elifdef => condition.first().map_or(TRUTH, |&name| self.defined(name)),
-            Keyword::Ifndef | Keyword::Elifndef => condition.first().map_or(TRUTH, |&name| self.defined(name).not()),
+            Keyword::Ifndef | Keyword::Elifndef => {
+                condition.first().map_or(TRUTH, |&name| self.defined(name).not())
+            }
             Keyword::Else => Values::is(true),
             Keyword::If | Keyword::Elif => Reckoner::new(self, condition).condition(),
         };

@@ -7,9 +7,12 @@ use std::sync::{Arc, LazyLock};
 
 use crate::source::SourceFile;
 
+use super::fragment::{self, Fragment, FragmentKind};
 use super::lex::lex;
+use super::mask::Words;
 use super::preprocess;
 use super::shape::{self, Shape};
+use super::unit::Damage;
 
 static BUILTIN: LazyLock<Grammar> = LazyLock::new(|| {
     let mut tables = Tables::default();
@@ -28,6 +31,16 @@ struct Tables {
     types: Names<()>,
     /// Told from the `#define`s of other files; a table's word goes first.
     learned: HashMap<Vec<u8>, Shape>,
+}
+
+impl Words for Grammar {
+    fn shape(&self, name: &[u8]) -> Shape {
+        Grammar::shape(self, name)
+    }
+
+    fn is_type(&self, name: &[u8]) -> bool {
+        Grammar::is_type(self, name)
+    }
 }
 
 /// Names and patterns with a `*` at one end.
@@ -93,11 +106,24 @@ impl Grammar {
         }
     }
 
+    /// Reads text that is no file: see [`fragment`](super::fragment).
+    pub fn parse_fragment(&self, text: &[u8], kind: FragmentKind) -> Result<Fragment, Damage> {
+        fragment::parse(text, kind, false, self)
+    }
+
     /// The shape of a macro by its name.
     pub(super) fn shape(&self, name: &[u8]) -> Shape {
         let Tables { macros, learned, .. } = &*self.0;
         let learned = || learned.get(name).copied();
-        macros.exact.get(name).copied().or_else(learned).or_else(|| macros.get(name)).unwrap_or_default()
+        let exact = macros.exact.get(name).copied().or_else(learned);
+        exact.map_or_else(|| macros.get(name).unwrap_or_default(), |shape| self.patterned(name, shape))
+    }
+
+    /// What a macro's `#define` says, and what its name says where the `#define` says nothing: the one that is seen may
+    /// stand for a case in which the macro is switched off.
+    pub(super) fn patterned(&self, name: &[u8], shape: Shape) -> Shape {
+        let pattern = if shape.attribute { self.0.macros.get(name) } else { None };
+        pattern.map_or(shape, |pattern| shape.merge(pattern))
     }
 
     /// Whether the tables, not a file's `#define`, speak of this very name.
@@ -117,7 +143,11 @@ impl Tables {
             let mut words = line.split_whitespace();
             let Some(word) = words.next() else { continue };
             let shape = Shape::named(word).ok_or_else(|| {
-                format!("line {}: `{word}` is no macro shape; the shapes are {}", number + 1, Shape::NAMES.join(", "))
+                format!(
+                    "line {}: `{word}` is no macro shape; the shapes are {}",
+                    number + 1,
+                    Shape::NAMES.join(", ")
+                )
             })?;
             for name in words {
                 self.macros.insert(name, shape, Shape::merge);

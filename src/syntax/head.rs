@@ -59,14 +59,20 @@ pub struct ItemHead {
     pub(super) others: Vec<(usize, Range<usize>)>,
 }
 
+impl ItemHead {
+    /// How many readings [`super::unit::Unit::parse`] gives.
+    pub fn readings(&self) -> usize {
+        1 + self.others.len()
+    }
+}
+
 /// What a variable of this type is, when it has an initializer.
 fn kind_of_type(word: &[u8]) -> Option<HeadKind> {
     Some(match word {
         b"PyTypeObject" | b"_typeobject" => HeadKind::TypeObject,
         b"PyMethodDef" | b"PyMemberDef" | b"PyGetSetDef" => HeadKind::Table,
-        b"PyNumberMethods" | b"PySequenceMethods" | b"PyMappingMethods" | b"PyAsyncMethods" | b"PyBufferProcs" => {
-            HeadKind::Suite
-        }
+        b"PyNumberMethods" | b"PySequenceMethods" | b"PyMappingMethods" | b"PyAsyncMethods"
+        | b"PyBufferProcs" => HeadKind::Suite,
         b"PyModuleDef" => HeadKind::ModuleDef,
         b"PyType_Slot" | b"PyType_Spec" | b"PyModuleDef_Slot" => HeadKind::SlotsOrSpec,
         b"PyStructSequence_Desc" | b"PyStructSequence_Field" => HeadKind::SlotsOrSpec,
@@ -130,7 +136,8 @@ impl<'a> HeadReader<'a> {
         let (first, last) = (self.tokens[range.start], self.tokens[range.end - 1]);
         let span = Span { file: self.file, start: first.start, end: last.end };
         let top = self.top(&range);
-        let (kind, names) = if broken.is_some() { (HeadKind::Other, vec![]) } else { self.kind(&range, &top) };
+        let (kind, names) =
+            if broken.is_some() { (HeadKind::Other, vec![]) } else { self.kind(&range, &top) };
         let name = names.first().cloned();
         ItemHead { span, kind, name, names, storage: top.storage, broken, view, range, others: vec![] }
     }
@@ -154,7 +161,7 @@ impl<'a> HeadReader<'a> {
                     top.storage.is_static |= shape.is_static;
                     if storage_word(text, &mut top.storage) {
                         // Says nothing of type or name.
-                    } else if shape.attribute {
+                    } else if shape.attribute && !self.is_head_of_body(at, &top) {
                         at = if self.text(at + 1) == b"(" { self.close(at + 1) } else { at };
                     } else {
                         top.tokens.push(at);
@@ -167,14 +174,37 @@ impl<'a> HeadReader<'a> {
         top
     }
 
+    /// Whether this is the name of a function, though a macro of the same name is nothing in another branch.
+    fn is_head_of_body(&self, at: usize, top: &Top) -> bool {
+        let called = self.text(at + 1) == b"(" && self.text(self.close(at + 1) + 1) == b"{";
+        called && !top.tokens.iter().any(|&i| self.text(i) == b"(")
+    }
+
     fn kind(&self, range: &Range<usize>, top: &Top) -> (HeadKind, Vec<Name>) {
-        let record = top.tokens.iter().any(|&i| matches!(self.text(i), b"struct" | b"union" | b"enum"));
-        let parens = top.tokens.iter().any(|&i| self.text(i) == b"(");
+        let is_record = |&i: &usize| matches!(self.text(i), b"struct" | b"union" | b"enum");
+        let record = top.tokens.iter().position(is_record);
+        // `struct NAME(x) {` has a macro for a tag.
+        let tag_macro = record.is_some_and(|at| at + 3 == top.tokens.len());
+        let parens = top.tokens.iter().any(|&i| self.text(i) == b"(") && !tag_macro;
+        if matches!(
+            self.text(range.start),
+            b"case" | b"default" | b"if" | b"for" | b"while" | b"do" | b"switch" | b"else"
+        ) {
+            return (HeadKind::Other, vec![]);
+        }
         if self.text(top.end) == b"{" {
-            if record && !parens {
+            if record.is_some() && !parens {
                 return self.record(range, top);
             }
             return (HeadKind::Function, self.function_name(top).into_iter().collect());
+        }
+        let last = self.text(range.end - 1);
+        let body_by_macro = last != b";"
+            && parens
+            && (self.shape)(self.text(*top.tokens.iter().rfind(|&&i| self.is_ident(i)).unwrap_or(&0))).block;
+        let old_style = last == b"}" && self.text(top.end) == b";";
+        if old_style || body_by_macro && top.tokens.len() > 3 {
+            return (HeadKind::Function, self.first_call(top));
         }
         if top.storage.is_typedef {
             return (HeadKind::Typedef, self.declared(range, top).into_iter().map(|d| d.0).collect());
@@ -187,10 +217,14 @@ impl<'a> HeadReader<'a> {
 
     /// `struct tag { ... } names;`
     fn record(&self, range: &Range<usize>, top: &Top) -> (HeadKind, Vec<Name>) {
-        let tag = top.tokens.last().filter(|&&i| self.is_ident(i) && !matches!(self.text(i), b"struct" | b"union" | b"enum"));
+        let tag = top
+            .tokens
+            .last()
+            .filter(|&&i| self.is_ident(i) && !matches!(self.text(i), b"struct" | b"union" | b"enum"));
         let after = self.close(top.end) + 1;
         let rest = self.top(&(after..range.end));
-        let declared = self.declared(range, &Top { tokens: rest.tokens, end: rest.end, storage: top.storage });
+        let declared =
+            self.declared(range, &Top { tokens: rest.tokens, end: rest.end, storage: top.storage });
         let mut names: Vec<Name> = declared.into_iter().map(|d| d.0).collect();
         names.extend(tag.map(|&i| self.name(i)));
         let kind = if self.text(rest.end) == b"=" { HeadKind::Variable } else { HeadKind::Record };
@@ -205,23 +239,43 @@ impl<'a> HeadReader<'a> {
         typed.then(|| self.name(name))
     }
 
+    /// The first name with parentheses behind it.
+    fn first_call(&self, top: &Top) -> Vec<Name> {
+        let pairs = top.tokens.windows(2);
+        let names = pairs
+            .filter(|pair| self.is_ident(pair[0]) && self.text(pair[1]) == b"(")
+            .map(|pair| self.name(pair[0]));
+        names.take(1).collect()
+    }
+
     /// A prototype or a macro's use: a name with parentheses, and no initializer.
     fn call(&self, range: &Range<usize>, top: &Top) -> Option<(HeadKind, Vec<Name>)> {
         let is_call = |&at: &usize| {
             let callee = top.tokens[at];
             let parens = top.tokens.get(at + 1).filter(|&&i| self.text(i) == b"(");
-            let pointer = parens.is_some_and(|&i| self.text(i + 1) == b"*");
+            let pointer = parens.is_some_and(|&i| self.is_pointer_group(i));
             let shape = (self.shape)(self.text(callee));
-            self.is_ident(callee) && parens.is_some() && !shape.takes_type && (at == 0 || !pointer)
+            let typed = shape.takes_type || at == 0 && self.is_unknown_type_macro(top);
+            self.is_ident(callee) && parens.is_some() && !typed && !pointer
         };
+        if top.tokens.len() == 2 && self.is_ident(top.tokens[0]) && self.text(top.tokens[1]) == b"(" {
+            // Also `PyDoc_VAR(name) = "...";`, which declares what the macro makes of its argument.
+            let alone = self.text(top.end) != b"=" && range.end - top.end <= 1;
+            let kind = if alone { HeadKind::MacroCall } else { HeadKind::Variable };
+            return Some((kind, self.names_if(alone, top.tokens[0])));
+        }
         let at = (0..top.tokens.len()).find(is_call)?;
         let name = vec![self.name(top.tokens[at])];
-        if at > 0 {
-            return Some((HeadKind::Prototype, name));
-        }
-        let alone = top.tokens.len() == 2 && self.text(top.end) != b"=";
-        let more = range.end - top.end;
-        Some((if alone && more <= 1 { HeadKind::MacroCall } else { HeadKind::Other }, name))
+        Some((if at > 0 { HeadKind::Prototype } else { HeadKind::Other }, name))
+    }
+
+    fn names_if(&self, named: bool, index: usize) -> Vec<Name> {
+        if named { vec![self.name(index)] } else { vec![] }
+    }
+
+    /// `API(int) name ...`
+    fn is_unknown_type_macro(&self, top: &Top) -> bool {
+        matches!(top.tokens[..], [_, parens, name, ..] if self.text(parens) == b"(" && (self.is_ident(name) || self.text(name) == b"*"))
     }
 
     fn variable(&self, range: &Range<usize>, top: &Top) -> (HeadKind, Vec<Name>) {
@@ -230,7 +284,7 @@ impl<'a> HeadReader<'a> {
         let Some(first) = all.first() else {
             let alone = top.tokens.len() == 1 && self.is_ident(top.tokens[0]);
             let kind = if alone { HeadKind::MacroCall } else { HeadKind::Other };
-            return (kind, top.tokens.iter().take(alone as usize).map(|&i| self.name(i)).collect());
+            return (kind, top.tokens.first().map_or(vec![], |&i| self.names_if(alone, i)));
         };
         let before = self.tokens[range.clone()].iter().take_while(|t| t.start < first.span.start);
         let kind = before.filter(|t| t.kind == TokenKind::Ident).find_map(|t| kind_of_type(t.of(self.bytes)));
@@ -251,7 +305,7 @@ impl<'a> HeadReader<'a> {
         let mut names = Vec::new();
         let mut parts = top.tokens.split(|&i| self.text(i) == b",");
         for part in parts.by_ref() {
-            names.extend(self.declarator(part));
+            names.extend(self.declarator(part, range.start));
         }
         let mut at = top.end;
         // Behind the first initializer.
@@ -261,7 +315,7 @@ impl<'a> HeadReader<'a> {
                 b"," => {
                     let next = self.top(&(at + 1..range.end));
                     for part in next.tokens.split(|&i| self.text(i) == b",") {
-                        names.extend(self.declarator(part));
+                        names.extend(self.declarator(part, range.start));
                     }
                     at = next.end.max(at + 1);
                     continue;
@@ -274,7 +328,7 @@ impl<'a> HeadReader<'a> {
     }
 
     /// `* name [n] : bits`, with a type before it in the first one.
-    fn declarator(&self, part: &[usize]) -> Option<(Name, bool)> {
+    fn declarator(&self, part: &[usize], start: usize) -> Option<(Name, bool)> {
         let colon = part.iter().position(|&i| self.text(i) == b":").unwrap_or(part.len());
         let part = &part[..colon];
         let pointer = part.iter().any(|&i| self.text(i) == b"*");
@@ -282,16 +336,22 @@ impl<'a> HeadReader<'a> {
             return Some((inner, true));
         }
         let name = *part.iter().rev().find(|&&i| self.is_ident(i))?;
-        let alone = part.first() == Some(&name) && part.len() == 1;
-        let first_part = part.first().is_some_and(|&i| i > 0 && self.text(i - 1) != b",");
-        // A lone word in the first place is a type or a macro, unless storage words before it stand for `int`.
-        (!alone || !first_part || self.text(part[0] - 1) == b"}" || self.text(part[0] - 1) == b"*")
-            .then(|| (self.name(name), pointer))
+        // A lone word in the first place is a type or a macro; behind a comma or a record's body it is a name.
+        let before = if part[0] > start { self.text(part[0] - 1) } else { b"" };
+        let declared = part.len() > 1 || matches!(before, b"," | b"}");
+        declared.then(|| (self.name(name), pointer))
+    }
+
+    /// Whether `(* ...)` or `(CALLBACK * ...)` starts here.
+    fn is_pointer_group(&self, open: usize) -> bool {
+        let attributes =
+            (open + 1..).take_while(|&i| self.is_ident(i) && (self.shape)(self.text(i)).attribute).count();
+        self.text(open + 1 + attributes) == b"*"
     }
 
     /// The name in `(*name)(...)`.
     fn pointer_to_function(&self, part: &[usize]) -> Option<Name> {
-        let open = *part.iter().find(|&&i| self.text(i) == b"(" && self.text(i + 1) == b"*")?;
+        let open = *part.iter().find(|&&i| self.text(i) == b"(" && self.is_pointer_group(i))?;
         let inside = open + 1..self.close(open);
         inside.rev().find(|&i| self.is_ident(i)).map(|i| self.name(i))
     }

@@ -226,7 +226,10 @@ impl Lexer<'_> {
     fn is_hex_e(&self) -> bool {
         let digits = self.bytes[..self.at].iter().rev().take_while(|&&b| b.is_ascii_alphanumeric()).count();
         let start = &self.bytes[self.at - digits..self.at];
-        start.len() > 2 && start[0] == b'0' && start[1] | 0x20 == b'x' && start[start.len() - 1] | 0x20 == b'e'
+        start.len() > 2
+            && start[0] == b'0'
+            && start[1] | 0x20 == b'x'
+            && start[start.len() - 1] | 0x20 == b'e'
     }
 
     fn ident(&mut self) -> TokenKind {
@@ -244,7 +247,9 @@ impl Lexer<'_> {
         }
         let prefix = &self.bytes[start..self.at];
         match self.peek(0) {
-            b'"' if self.cplusplus && matches!(prefix, b"R" | b"LR" | b"uR" | b"UR" | b"u8R") => self.raw_string(),
+            b'"' if self.cplusplus && matches!(prefix, b"R" | b"LR" | b"uR" | b"UR" | b"u8R") => {
+                self.raw_string()
+            }
             b'"' if matches!(prefix, b"L" | b"u" | b"U" | b"u8") => self.literal(b'"', TokenKind::Str),
             b'\'' if matches!(prefix, b"L" | b"u" | b"U" | b"u8") => self.literal(b'\'', TokenKind::Char),
             _ => TokenKind::Ident,

@@ -58,7 +58,9 @@ impl<'a> Lowerer<'a> {
         let node = self.whole(root, &children)?;
         Ok(match (form, node.kind()) {
             (Form::Function, "function_definition") => Lowered::Item(Item::Function(self.function(node)?)),
-            (Form::BodyOnly, "compound_statement") => Lowered::Item(Item::Function(self.macro_function(node)?)),
+            (Form::BodyOnly, "compound_statement") => {
+                Lowered::Item(Item::Function(self.macro_function(node)?))
+            }
             (Form::Expression, "compound_statement") => Lowered::Expr(self.lone_expression(node)?),
             (Form::Statements, "compound_statement") => {
                 let mut stmts = Vec::new();

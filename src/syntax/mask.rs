@@ -28,7 +28,7 @@ pub(super) trait Words {
 
 /// What starts at a place, as the lexer sees it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Start {
+pub enum Start {
     Statement,
     Entry,
     Field,
@@ -137,7 +137,10 @@ impl<'a> Masker<'a> {
                 .map_err(|why| Trouble { at: token.start, why: why.to_string() })?;
             let opens = matches!(token.of(bytes), b"{" | b"(" | b"[" | b"}" | b")" | b"]");
             if opens && token.kind == TokenKind::Punct && !range.contains(&(partners[index] as usize)) {
-                return Err(Trouble { at: token.start, why: "this bracket has no partner in the item".to_string() });
+                return Err(Trouble {
+                    at: token.start,
+                    why: "this bracket has no partner in the item".to_string(),
+                });
             }
         }
         let (at, end) = (range.start, range.end);
@@ -168,6 +171,11 @@ impl<'a> Masker<'a> {
                 Ok(Form::Expression)
             }
             HeadKind::Other if self.word(self.at) == b";" => Ok(Form::Nothing),
+            // `PyDoc_VAR(name) = "...";`
+            HeadKind::Variable if head.name.is_none() => {
+                self.macro_call()?;
+                Ok(Form::Expression)
+            }
             HeadKind::Other => self.trouble(self.at, "this is no declaration that is understood"),
             _ => {
                 self.declaration()?;
@@ -180,6 +188,8 @@ impl<'a> Masker<'a> {
     fn macro_call(&mut self) -> Outcome {
         let last = self.end - 1;
         let end = if self.word(last) == b";" { last } else { self.end };
+        let behind = self.behind_use(self.at);
+        self.lone_use(behind)?;
         self.expression(end)?;
         if end == self.end { self.insert(last, b';') } else { Ok(()) }
     }
@@ -202,11 +212,7 @@ impl<'a> Masker<'a> {
     }
 
     fn shape(&self, index: usize) -> Shape {
-        if self.is_name(index) {
-            self.words.shape(self.word(index))
-        } else {
-            Shape::default()
-        }
+        if self.is_name(index) { self.words.shape(self.word(index)) } else { Shape::default() }
     }
 
     /// The bracket that belongs to the one here. `new` has seen to it that there is one.
@@ -242,7 +248,11 @@ impl<'a> Masker<'a> {
 
     fn deeper(&mut self) -> Outcome {
         self.depth += 1;
-        if self.depth > MOST_DEPTH { self.trouble(self.at, format!("nested more than {MOST_DEPTH} deep")) } else { Ok(()) }
+        if self.depth > MOST_DEPTH {
+            self.trouble(self.at, format!("nested more than {MOST_DEPTH} deep"))
+        } else {
+            Ok(())
+        }
     }
 
     /// Writes a separator behind a token.
@@ -312,8 +322,14 @@ fn is_keyword(word: &[u8]) -> bool {
     starts_statement(word)
         || is_type_keyword(word)
         || is_qualifier(word)
-        || matches!(word, b"else" | b"sizeof" | b"alignof" | b"_Alignof" | b"__alignof__" | b"__alignof" | b"_Generic")
-        || matches!(word, b"asm" | b"__asm__" | b"__asm" | b"typeof" | b"__typeof__" | b"__typeof" | b"offsetof")
+        || matches!(
+            word,
+            b"else" | b"sizeof" | b"alignof" | b"_Alignof" | b"__alignof__" | b"__alignof" | b"_Generic"
+        )
+        || matches!(
+            word,
+            b"asm" | b"__asm__" | b"__asm" | b"typeof" | b"__typeof__" | b"__typeof" | b"offsetof"
+        )
 }
 
 /// Words that can be the name of nothing.
@@ -324,15 +340,27 @@ pub(super) fn is_reserved(word: &[u8]) -> bool {
 fn starts_statement(word: &[u8]) -> bool {
     matches!(
         word,
-        b"if" | b"for" | b"while" | b"do" | b"switch" | b"return" | b"goto" | b"break" | b"continue" | b"case" | b"default"
+        b"if"
+            | b"for"
+            | b"while"
+            | b"do"
+            | b"switch"
+            | b"return"
+            | b"goto"
+            | b"break"
+            | b"continue"
+            | b"case"
+            | b"default"
     )
 }
 
 /// Words that name a type wholly or in part, as the grammar has them.
-fn is_type_keyword(word: &[u8]) -> bool {
+pub(super) fn is_type_keyword(word: &[u8]) -> bool {
     match word {
-        b"struct" | b"union" | b"enum" | b"void" | b"char" | b"short" | b"int" | b"long" | b"float" | b"double" => true,
-        b"signed" | b"unsigned" | b"bool" | b"_Bool" | b"size_t" | b"ssize_t" | b"ptrdiff_t" | b"intptr_t" => true,
+        b"struct" | b"union" | b"enum" | b"void" | b"char" | b"short" | b"int" | b"long" | b"float"
+        | b"double" => true,
+        b"signed" | b"unsigned" | b"bool" | b"_Bool" | b"size_t" | b"ssize_t" | b"ptrdiff_t"
+        | b"intptr_t" => true,
         b"uintptr_t" | b"charptr_t" | b"nullptr_t" | b"max_align_t" | b"_Complex" => true,
         _ => word.strip_suffix(b"_t").is_some_and(|stem| {
             let width = stem.strip_prefix(b"uint").or_else(|| stem.strip_prefix(b"int"));
@@ -345,9 +373,25 @@ fn is_type_keyword(word: &[u8]) -> bool {
 fn is_qualifier(word: &[u8]) -> bool {
     matches!(
         word,
-        b"static" | b"extern" | b"typedef" | b"inline" | b"__inline" | b"__inline__" | b"__forceinline" | b"register"
-            | b"auto" | b"const" | b"volatile" | b"restrict" | b"_Atomic" | b"__thread" | b"thread_local"
-            | b"_Thread_local" | b"__const" | b"__volatile__" | b"__volatile"
+        b"static"
+            | b"extern"
+            | b"typedef"
+            | b"inline"
+            | b"__inline"
+            | b"__inline__"
+            | b"__forceinline"
+            | b"register"
+            | b"auto"
+            | b"const"
+            | b"volatile"
+            | b"restrict"
+            | b"_Atomic"
+            | b"__thread"
+            | b"thread_local"
+            | b"_Thread_local"
+            | b"__const"
+            | b"__volatile__"
+            | b"__volatile"
     )
 }
 

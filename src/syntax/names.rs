@@ -6,8 +6,8 @@
 use crate::source::Span;
 
 use super::ast::{
-    Block, Declaration, Declarator, Designator, Expr, ExprKind, Field, FieldKind, Function, Init, Item, Name, Params,
-    RecordDef, RecordKind, Stmt, StmtKind,
+    Block, Declaration, Declarator, Designator, Expr, ExprKind, Field, FieldKind, Function, Init, Item, Name,
+    Params, RecordDef, RecordKind, Stmt, StmtKind,
 };
 
 /// How an identifier is accounted for.
@@ -22,6 +22,8 @@ pub enum Role {
     /// All identifiers of this span are words of a type or a declarator.
     TypeWords,
     Label,
+    /// All identifiers of this span are macros that make a part of a string.
+    InString,
 }
 
 /// The places in an item whose identifiers are accounted for: of a name, or of a text whose words all have that role.
@@ -121,6 +123,7 @@ impl Places {
     fn expr(&mut self, outer: &Expr) {
         outer.walk(&mut |e| match &e.kind {
             ExprKind::Name(_) => self.add(e.span, Role::Expression),
+            ExprKind::Str => self.add(e.span, Role::InString),
             ExprKind::Field { field, .. } => self.name(field, Role::Field),
             ExprKind::Cast { ty, .. } => self.add(ty.span, Role::TypeWords),
             ExprKind::Type(ty) => self.add(ty.span, Role::TypeWords),

@@ -15,14 +15,22 @@ thread_local! {
     static PARSER: RefCell<Parser> = RefCell::new(new_parser());
 }
 
+/// A text of at most so many bytes is parsed to its end even when it is in error, so that the error's place is exact.
+const SHORT: usize = 16 << 10;
+
 fn new_parser() -> Parser {
     let mut parser = Parser::new();
-    parser.set_language(&tree_sitter_c::LANGUAGE.into()).expect("the C grammar fits the parser that is linked with it");
+    parser
+        .set_language(&tree_sitter_c::LANGUAGE.into())
+        .expect("the C grammar fits the parser that is linked with it");
     parser
 }
 
 /// Parses and hands the tree's root on; fails at the first syntax error.
-pub(super) fn with_tree<T>(masked: &Masked, use_root: impl FnOnce(Node) -> Result<T, Failure>) -> Result<T, Failure> {
+pub(super) fn with_tree<T>(
+    masked: &Masked,
+    use_root: impl FnOnce(Node) -> Result<T, Failure>,
+) -> Result<T, Failure> {
     let skipped = masked.text.iter().take_while(|&&b| b == b' ').count();
     let tree = PARSER.with_borrow_mut(|parser| run(parser, &masked.text))?;
     let root = tree.root_node();
@@ -35,6 +43,10 @@ pub(super) fn with_tree<T>(masked: &Masked, use_root: impl FnOnce(Node) -> Resul
 
 fn run(parser: &mut Parser, text: &[u8]) -> Result<Tree, Failure> {
     parser.reset();
+    if text.len() <= SHORT {
+        let tree = parser.parse(text, None);
+        return tree.ok_or_else(|| Failure { at: 0, why: "the parser gave up".to_string() });
+    }
     let mut failed_at = None;
     // Once all readings are in error the tree will be refused anyway; going on could take very long.
     let mut progress = |state: &ParseState| {

@@ -135,10 +135,15 @@ impl<'a> Reader<'a> {
 
     fn directive(&mut self, index: usize, token: Token) {
         let file = self.file;
-        let inside = lex_inside(&file.bytes, token.start as usize + 1..token.end as usize, file.is_cplusplus());
+        let inside =
+            lex_inside(&file.bytes, token.start as usize + 1..token.end as usize, file.is_cplusplus());
         let (comments, words): (Vec<Token>, Vec<Token>) =
             inside.into_iter().partition(|inner| inner.kind == TokenKind::Comment);
-        self.result.comments.extend(comments.iter().map(|c| Span { file: file.id, start: c.start, end: c.end }));
+        self.result.comments.extend(comments.iter().map(|c| Span {
+            file: file.id,
+            start: c.start,
+            end: c.end,
+        }));
         let Some((&word, rest)) = words.split_first() else { return };
         let keyword = match word.of(&file.bytes) {
             b"if" => Keyword::If,
@@ -152,6 +157,7 @@ impl<'a> Reader<'a> {
             b"define" => return self.define(token, rest),
             b"undef" => return self.undefine(rest),
             b"include" => return self.include(token, rest),
+            b"error" => return self.error(),
             _ => return,
         };
         match keyword {
@@ -203,7 +209,8 @@ impl<'a> Reader<'a> {
     fn all_never(&self, group: u32) -> bool {
         let branches = &self.result.groups[group as usize].branches;
         let branches = branches.iter().map(|id| &self.result.branches[id.0 as usize]);
-        let outer = branches.clone().next().and_then(|b| b.parent).map(|id| &self.result.branches[id.0 as usize]);
+        let outer =
+            branches.clone().next().and_then(|b| b.parent).map(|id| &self.result.branches[id.0 as usize]);
         outer.is_none_or(|b| b.life != Life::Never) && branches.clone().all(|b| b.life == Life::Never)
     }
 
@@ -284,6 +291,13 @@ impl<'a> Reader<'a> {
     fn undefine(&mut self, rest: &[Token]) {
         if let Some(&name) = rest.first() {
             self.known.undefine(name, self.life());
+        }
+    }
+
+    /// No build gets through the branch that this stands in.
+    fn error(&mut self) {
+        if let Some(&id) = self.open.last() {
+            self.result.branches[id.0 as usize].life = Life::Never;
         }
     }
 

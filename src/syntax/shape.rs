@@ -14,6 +14,10 @@ use super::preprocess::MacroDef;
 pub struct Shape {
     /// Complete without a semicolon: a statement, a field, or an item.
     pub complete: bool,
+    /// Is a block in braces, so that it can be a function's body.
+    pub block: bool,
+    /// Stands for fields of a struct, and is complete there.
+    pub head: bool,
     /// Brings its own comma in an initializer.
     pub comma: bool,
     /// Governs the statement after it.
@@ -34,7 +38,8 @@ impl Shape {
     pub(super) fn named(word: &str) -> Option<Shape> {
         let mut shape = Shape::default();
         match word {
-            "head" | "statement" => shape.complete = true,
+            "head" => shape.head = true,
+            "statement" => shape.complete = true,
             "comma" => shape.comma = true,
             "control" => shape.control = true,
             "attribute" => shape.attribute = true,
@@ -46,27 +51,33 @@ impl Shape {
         Some(shape)
     }
 
+    /// The shape of a macro that is now of one shape and now of the other. One that is sometimes nothing is no mere
+    /// attribute.
     pub(super) fn merge(self, other: Shape) -> Shape {
+        let attribute = self.attribute || other.attribute;
+        let says_more = |s: Shape| s.complete || s.head || s.comma || s.control || s.takes_type;
         Shape {
             complete: self.complete || other.complete,
+            block: self.block || other.block,
+            head: self.head || other.head,
             comma: self.comma || other.comma,
             control: self.control || other.control,
-            attribute: self.attribute || other.attribute,
+            attribute: attribute && !says_more(self) && !says_more(other),
             takes_type: self.takes_type || other.takes_type,
             is_static: self.is_static || other.is_static,
         }
-    }
-
-    pub(super) fn is_none(self) -> bool {
-        self == Shape::default()
     }
 }
 
 /// How far a macro that ends in another macro is followed.
 const DEPTH: u32 = 8;
 
-/// The shapes of a file's own macros; a macro with several `#define`s has the shapes of all.
-pub(super) fn shapes<'a>(bytes: &'a [u8], macros: &'a [MacroDef], grammar: &Grammar) -> HashMap<&'a [u8], Shape> {
+/// The shapes of all macros of a file; a macro with several `#define`s has the shapes of all.
+pub(super) fn shapes<'a>(
+    bytes: &'a [u8],
+    macros: &'a [MacroDef],
+    grammar: &Grammar,
+) -> HashMap<&'a [u8], Shape> {
     let mut by_name: HashMap<&[u8], Vec<&MacroDef>> = HashMap::new();
     for def in macros {
         by_name.entry(&bytes[def.name.span.range()]).or_default().push(def);
@@ -74,8 +85,7 @@ pub(super) fn shapes<'a>(bytes: &'a [u8], macros: &'a [MacroDef], grammar: &Gram
     let teller = Teller { bytes, by_name: &by_name, grammar, told: RefCell::default() };
     // In source order, so that macros which name each other in a circle are always told alike.
     let names = macros.iter().map(|def| &bytes[def.name.span.range()]);
-    let all = names.map(|name| (name, teller.named(name, DEPTH)));
-    all.filter(|(_, shape)| !shape.is_none()).collect()
+    names.map(|name| (name, teller.named(name, DEPTH))).collect()
 }
 
 struct Teller<'a> {
@@ -111,7 +121,8 @@ impl<'a> Teller<'a> {
             return words;
         }
         match text(last) {
-            b";" | b"}" => shape.complete = true,
+            b"}" => (shape.complete, shape.block) = (true, text(body[0]) == b"{"),
+            b";" => shape.complete = true,
             b"," => shape.comma = true,
             b"else" => shape.control = true,
             b")" => {
@@ -128,9 +139,7 @@ impl<'a> Teller<'a> {
                     _ => {}
                 }
             }
-            name if last.kind == TokenKind::Ident && body.len() > 1 || self.by_name.contains_key(name) => {
-                shape = self.tail(name, depth);
-            }
+            name if last.kind == TokenKind::Ident => shape = self.tail(name, depth),
             _ => {}
         }
         shape
@@ -147,17 +156,20 @@ impl<'a> Teller<'a> {
         let params = def.params.as_deref().unwrap_or(&[]);
         let mut shape = Shape::default();
         let mut depth = 0usize;
-        let mut attribute = false;
+        let (mut attribute, mut linkage) = (false, false);
         for &token in &def.body_tokens {
             match token.of(self.bytes) {
                 b"(" => depth += 1,
                 b")" => depth = depth.checked_sub(1)?,
                 _ if depth > 0 => {}
                 b"static" => shape.is_static = true,
-                b"extern" | b"inline" | b"__inline" | b"__inline__" | b"__forceinline" | b"const" | b"register" => {}
-                text if token.kind == TokenKind::Ident && self.grammar.shape(text).attribute => attribute = true,
+                b"extern" => linkage = true,
+                b"inline" | b"__inline" | b"__inline__" | b"__forceinline" | b"const" | b"register" => {}
+                text if token.kind == TokenKind::Ident && self.grammar.shape(text).attribute => {
+                    attribute = true
+                }
                 text if params.len() == 1 && params[0].text.as_bytes() == text => shape.takes_type = true,
-                _ if token.kind == TokenKind::Str => {}
+                _ if token.kind == TokenKind::Str && linkage => {}
                 _ => return None,
             }
         }
@@ -189,7 +201,11 @@ fn opening(bytes: &[u8], tokens: &[Token]) -> Option<usize> {
 
 /// Names that a file's typedefs declare: the name before the `;`, or the one in `(*name)(...)`.
 pub(super) fn typedefs<'a>(bytes: &'a [u8], tokens: &[Token]) -> Vec<&'a [u8]> {
-    let code: Vec<Token> = tokens.iter().copied().filter(|t| !matches!(t.kind, TokenKind::Comment | TokenKind::Directive)).collect();
+    let code: Vec<Token> = tokens
+        .iter()
+        .copied()
+        .filter(|t| !matches!(t.kind, TokenKind::Comment | TokenKind::Directive))
+        .collect();
     let mut names = Vec::new();
     let mut at = 0;
     while at < code.len() {

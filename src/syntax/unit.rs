@@ -9,8 +9,9 @@ use crate::source::{FileId, SourceFile, Span};
 
 use super::ast::{Item, Name};
 use super::check;
-use super::evaluate::Life;
 use super::cut::{Cutter, partners};
+use super::evaluate::Life;
+use super::fragment::{self, Fragment, FragmentKind};
 use super::grammar::Grammar;
 use super::head::{HeadKind, HeadReader, ItemHead};
 use super::lex::{Token, TokenKind, ident_text, lex};
@@ -62,7 +63,10 @@ impl Words for Vocabulary {
         if self.grammar.names(name) {
             return self.grammar.shape(name);
         }
-        self.shapes.get(name).copied().unwrap_or_else(|| self.grammar.shape(name))
+        match self.shapes.get(name) {
+            Some(&shape) => self.grammar.patterned(name, shape),
+            None => self.grammar.shape(name),
+        }
     }
 
     fn is_type(&self, name: &[u8]) -> bool {
@@ -149,7 +153,11 @@ impl Unit {
     }
 
     /// Identifiers of live code in a span, directives aside.
-    pub fn idents_in<'a>(&'a self, file: &'a SourceFile, span: Span) -> impl Iterator<Item = (&'a [u8], Span)> {
+    pub fn idents_in<'a>(
+        &'a self,
+        file: &'a SourceFile,
+        span: Span,
+    ) -> impl Iterator<Item = (&'a [u8], Span)> {
         let from = self.tokens.partition_point(|t| t.start < span.start);
         let inside = self.tokens[from..].iter().take_while(move |t| t.end <= span.end);
         let idents = inside.filter(|t| t.kind == TokenKind::Ident && !self.is_dead(t.start));
@@ -181,9 +189,21 @@ impl Unit {
         Ok(readings)
     }
 
-    fn reading(&self, file: &SourceFile, item: &ItemHead, view: usize, range: Range<usize>) -> Result<Item, Damage> {
+    fn reading(
+        &self,
+        file: &SourceFile,
+        item: &ItemHead,
+        view: usize,
+        range: Range<usize>,
+    ) -> Result<Item, Damage> {
         let View { tokens, partners } = &self.views[view];
-        let source = Source { bytes: &file.bytes, tokens, partners, words: &self.vocabulary, cplusplus: self.cplusplus };
+        let source = Source {
+            bytes: &file.bytes,
+            tokens,
+            partners,
+            words: &self.vocabulary,
+            cplusplus: self.cplusplus,
+        };
         let masked = mask::mask(source, item, range.clone()).map_err(|t| self.trouble(t))?;
         let lowered = read(&masked, file, &tokens[range], &|name| self.vocabulary.shape(name))?;
         Ok(match lowered {
@@ -193,10 +213,21 @@ impl Unit {
         })
     }
 
+    /// Reads text that is no file by what this file knows of names: see [`fragment`](super::fragment).
+    pub fn parse_fragment(&self, text: &[u8], kind: FragmentKind) -> Result<Fragment, Damage> {
+        fragment::parse(text, kind, self.cplusplus, &self.vocabulary)
+    }
+
     /// The masked text of an item's main reading, for `debug mask`.
     pub(super) fn masked(&self, file: &SourceFile, item: &ItemHead) -> Result<Masked, Damage> {
         let View { tokens, partners } = &self.views[item.view];
-        let source = Source { bytes: &file.bytes, tokens, partners, words: &self.vocabulary, cplusplus: self.cplusplus };
+        let source = Source {
+            bytes: &file.bytes,
+            tokens,
+            partners,
+            words: &self.vocabulary,
+            cplusplus: self.cplusplus,
+        };
         mask::mask(source, item, item.range.clone()).map_err(|t| self.trouble(t))
     }
 
@@ -206,14 +237,21 @@ impl Unit {
         Damage { span: Span { file: self.file, start: at, end: end.max(at) }, reason: why }
     }
 
-    /// Identifiers of live code in an item that its readings do not account for: words of attributes and of macros that
-    /// make a string, and what stands in no view. A name that matters must not be among them.
+    /// Identifiers of live code in an item that its readings do not account for: what stands in attributes, or in no
+    /// view. A name that matters must not be among them.
     pub fn unaccounted(&self, file: &SourceFile, item: &ItemHead, readings: &[Item]) -> Vec<Name> {
-        let mut places: Vec<Span> = readings.iter().flat_map(names::accounted).map(|(span, _)| span).collect();
+        let mut places: Vec<Span> =
+            readings.iter().flat_map(names::accounted).map(|(span, _)| span).collect();
         places.sort_unstable();
         // Spans nest but in a declarator's own; what matters is how far those that start before a place reach.
         let mut reach = 0;
-        let reaches: Vec<u32> = places.iter().map(|span| { reach = reach.max(span.end); reach }).collect();
+        let reaches: Vec<u32> = places
+            .iter()
+            .map(|span| {
+                reach = reach.max(span.end);
+                reach
+            })
+            .collect();
         let missing = self.idents_in(file, item.span).filter(|(word, span)| {
             let before = places.partition_point(|place| place.start <= span.start);
             let reached = before.checked_sub(1).map_or(0, |at| reaches[at]);
@@ -250,7 +288,11 @@ pub(super) fn read(
     let place = |at: u32| {
         let at = (i64::from(at) + masked.base).clamp(0, file.bytes.len() as i64) as u32;
         let token = tokens.iter().find(|t| t.end > at).or(tokens.last());
-        token.map_or(Span { file: file.id, start: at, end: at }, |t| Span { file: file.id, start: t.start, end: t.end })
+        token.map_or(Span { file: file.id, start: at, end: at }, |t| Span {
+            file: file.id,
+            start: t.start,
+            end: t.end,
+        })
     };
     let damage = |f: Failure| Damage { span: place(f.at), reason: f.why };
     if masked.form == Form::Nothing {

@@ -2,6 +2,8 @@
 
 mod ci;
 mod codegen;
+mod files;
+mod parse_quality;
 mod tidy;
 
 use std::path::Path;
@@ -14,6 +16,7 @@ const TASKS: &[Task] = &[
     ("ci", "everything that must pass: formatting, lints, tests, documentation", |_| ci::run()),
     ("codegen", "write the files that are generated", |_| codegen::write(root())),
     ("kill", "[N]  kill a writing run N times (1000) at random moments, and recover", ci::kill),
+    ("parse-quality", "DIR...  how much of the C under the folders is understood", parse_quality::run),
     ("tidy", "check the shape of the sources: layers, homes, lengths, generated files", |_| tidy()),
 ];
 

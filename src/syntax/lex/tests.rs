@@ -10,7 +10,8 @@ fn shown(bytes: &[u8], cplusplus: bool) -> String {
 fn operators_take_the_longest_match() {
     let tokens = shown(b"a->b<<=c...d##e::f>=1e-3+0x1e-3", false);
     let texts: Vec<&str> = tokens.lines().map(|l| l.split_once(' ').unwrap().1).collect();
-    let wanted = ["a", "->", "b", "<<=", "c", "...", "d", "##", "e", "::", "f", ">=", "1e-3", "+", "0x1e", "-", "3"];
+    let wanted =
+        ["a", "->", "b", "<<=", "c", "...", "d", "##", "e", "::", "f", ">=", "1e-3", "+", "0x1e", "-", "3"];
     assert_eq!(texts, wanted);
 }
 
@@ -30,7 +31,10 @@ fn a_comment_over_lines_inside_a_directive_belongs_to_it() {
 #[test]
 fn splices_crlf_and_line_comments_over_lines() {
     let tokens = shown(b"ab\\\r\ncd // one \\\r\n two\r\nreturn\\\n  x;", false);
-    assert_eq!(tokens, "Ident ab\\\\\\r\\ncd\nComment // one \\\\\\r\\n two\nIdent return\nIdent x\nPunct ;\n");
+    assert_eq!(
+        tokens,
+        "Ident ab\\\\\\r\\ncd\nComment // one \\\\\\r\\n two\nIdent return\nIdent x\nPunct ;\n"
+    );
     assert_eq!(ident_text(b"ab\\\r\ncd"), "abcd");
 }
 
@@ -52,18 +56,25 @@ fn what_is_never_closed_is_unknown_and_ends_with_its_line_or_the_file() {
 
 #[test]
 fn odd_bytes_pass() {
-    assert_eq!(shown(b"\xEF\xBB\xBFint \xE9t\xE9;\0", false), "Ident int\nIdent \u{fffd}t\u{fffd}\nPunct ;\n");
+    assert_eq!(
+        shown(b"\xEF\xBB\xBFint \xE9t\xE9;\0", false),
+        "Ident int\nIdent \u{fffd}t\u{fffd}\nPunct ;\n"
+    );
     assert_eq!(shown(b"??=x", false), "Punct ?\nPunct ?\nPunct =\nIdent x\n");
     assert_eq!(ident_text(b"\xE9t"), "\u{fffd}t");
 }
 
 #[test]
 fn every_cut_of_a_text_is_lexed_in_bounds() {
-    let text = b"#define A(x) x ## 1 \\\n /* c */\nstatic L\"a\\\"b\" 'c' R\"q(z)q\" 1.5e+3 // end\\\n x\n/* y */";
+    let text =
+        b"#define A(x) x ## 1 \\\n /* c */\nstatic L\"a\\\"b\" 'c' R\"q(z)q\" 1.5e+3 // end\\\n x\n/* y */";
     for cut in 0..=text.len() {
         let mut last = 0;
         for token in lex(&text[..cut], true) {
-            assert!(last <= token.start && token.start < token.end && token.end as usize <= cut, "cut at {cut}");
+            assert!(
+                last <= token.start && token.start < token.end && token.end as usize <= cut,
+                "cut at {cut}"
+            );
             last = token.end;
         }
     }

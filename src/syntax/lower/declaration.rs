@@ -5,8 +5,8 @@ use tree_sitter::Node;
 use super::{Lowerer, Outcome};
 use crate::source::Span;
 use crate::syntax::ast::{
-    Block, Declaration, Declarator, Expr, Field, FieldKind, Function, Name, Param, Params, RecordDef, RecordKind, Storage,
-    TypeText,
+    Block, Declaration, Declarator, Expr, Field, FieldKind, Function, Name, Param, Params, RecordDef,
+    RecordKind, Storage, TypeText,
 };
 
 /// What a declarator says, from the outside in.
@@ -27,14 +27,25 @@ impl Lowerer<'_> {
         let parts = self.declarator_parts(declarator)?;
         let ty = self.base_of(self.field(node, "type")?);
         let body = self.field(node, "body")?;
-        let Some(params) = parts.params else { return self.fail(declarator, "this function has no parameters") };
+        let Some(params) = parts.params else {
+            return self.fail(declarator, "this function has no parameters");
+        };
         let first = self.tokens[0].start;
         let specifiers = Span { file: self.file, start: first, end: self.span(declarator).start };
-        let returns = TypeText { base: ty.base, stars: ty.stars + parts.stars, arrays: ty.arrays + parts.arrays };
+        let returns =
+            TypeText { base: ty.base, stars: ty.stars + parts.stars, arrays: ty.arrays + parts.arrays };
         let span = Span { start: first, ..self.span(node) };
         let storage = self.storage(specifiers);
-        let mut function =
-            Function { span, name: parts.name, head: parts.head, storage, specifiers, returns, params, body: self.block(body)? };
+        let mut function = Function {
+            span,
+            name: parts.name,
+            head: parts.head,
+            storage,
+            specifiers,
+            returns,
+            params,
+            body: self.block(body)?,
+        };
         self.unname(&mut function);
         Ok(function)
     }
@@ -42,8 +53,11 @@ impl Lowerer<'_> {
     /// `static PyObject *METHOD(kind) {`: parameters without types are a macro's arguments.
     fn unname(&self, function: &mut Function) {
         let Params { list, is_void, is_variadic, span } = &function.params;
-        let untyped = !list.is_empty() && list.iter().all(|p| p.name.is_none() && p.unused.is_none() && p.ty.stars == 0);
-        let Some(name) = function.name.as_ref().filter(|_| untyped && !is_void && !is_variadic) else { return };
+        let untyped = !list.is_empty()
+            && list.iter().all(|p| p.name.is_none() && p.unused.is_none() && p.ty.stars == 0);
+        let Some(name) = function.name.as_ref().filter(|_| untyped && !is_void && !is_variadic) else {
+            return;
+        };
         let head = self.filled(name.span.to(*span));
         function.params = Params { span: *span, list: vec![], is_void: false, is_variadic: false };
         (function.name, function.head) = (None, Some(head));
@@ -55,7 +69,16 @@ impl Lowerer<'_> {
         let params = Params { span: head.span.after(), list: vec![], is_void: false, is_variadic: false };
         let storage = self.storage(specifiers);
         let specifiers = Span { end: head.span.start, ..specifiers };
-        Function { span, name: None, head: Some(head), storage, specifiers, returns: TypeText::default(), params, body }
+        Function {
+            span,
+            name: None,
+            head: Some(head),
+            storage,
+            specifiers,
+            returns: TypeText::default(),
+            params,
+            body,
+        }
     }
 
     /// The storage words in a span, and what macros say.
@@ -98,7 +121,14 @@ impl Lowerer<'_> {
         let end = nodes.first().map_or(span.end, |n| self.span(*n).start);
         let specifiers = Span { start: first, end, ..span };
         span.start = first;
-        Ok(Declaration { span, storage: self.storage(specifiers), specifiers, base: base.base, defines, declarators })
+        Ok(Declaration {
+            span,
+            storage: self.storage(specifiers),
+            specifiers,
+            base: base.base,
+            defines,
+            declarators,
+        })
     }
 
     /// Whether only blanked tokens stand before a span in the item.
@@ -116,9 +146,23 @@ impl Lowerer<'_> {
             (node, None)
         };
         let parts = self.declarator_parts(declarator)?;
-        let Some(name) = parts.name else { return self.fail(node, "this declares no name") };
-        let ty = TypeText { base: base.base.clone(), stars: base.stars + parts.stars, arrays: base.arrays + parts.arrays };
-        Ok(Declarator { span, name, ty, params: parts.params, is_function_pointer: parts.is_function_pointer, init })
+        let made_by_macro = parts.head.map(|head| Name { text: self.compact(head.span), span: head.span });
+        let Some(name) = parts.name.or(made_by_macro) else {
+            return self.fail(node, "this declares no name");
+        };
+        let ty = TypeText {
+            base: base.base.clone(),
+            stars: base.stars + parts.stars,
+            arrays: base.arrays + parts.arrays,
+        };
+        Ok(Declarator {
+            span,
+            name,
+            ty,
+            params: parts.params,
+            is_function_pointer: parts.is_function_pointer,
+            init,
+        })
     }
 
     fn declarator_parts(&mut self, node: Node) -> Outcome<Parts> {
@@ -138,7 +182,9 @@ impl Lowerer<'_> {
                         parts.is_function_pointer = true;
                     }
                 }
-                "array_declarator" | "abstract_array_declarator" => parts.arrays = parts.arrays.saturating_add(1),
+                "array_declarator" | "abstract_array_declarator" => {
+                    parts.arrays = parts.arrays.saturating_add(1)
+                }
                 "function_declarator" | "abstract_function_declarator" => {
                     let inner = node.child_by_field_name("declarator");
                     if parts.params.is_none() {
@@ -200,7 +246,8 @@ impl Lowerer<'_> {
         };
         let is_unused = unused_name(declarator).filter(|d| (self.original(*d)).ends_with(b"UNUSED"));
         let parts = self.declarator_parts(declarator)?;
-        let ty = TypeText { base: base.base, stars: base.stars + parts.stars, arrays: base.arrays + parts.arrays };
+        let ty =
+            TypeText { base: base.base, stars: base.stars + parts.stars, arrays: base.arrays + parts.arrays };
         if is_unused.is_some() {
             let unused = parts.params.and_then(|p| self.lone_name(p.span));
             return Ok(Param { span, ty, name: None, unused });
@@ -245,7 +292,9 @@ impl Lowerer<'_> {
         let kind = match node.child_by_field_name("declarator") {
             None => match self.record(type_node)? {
                 Some(record) => FieldKind::Anonymous(record),
-                None if type_node.kind() == "type_identifier" => FieldKind::Macro(self.filled(self.span(type_node))),
+                None if type_node.kind() == "type_identifier" => {
+                    FieldKind::Macro(self.filled(self.span(type_node)))
+                }
                 None => return self.fail(node, "this field has no name"),
             },
             Some(_) => FieldKind::Named(self.declaration(node)?),

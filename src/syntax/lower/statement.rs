@@ -4,13 +4,19 @@ use tree_sitter::Node;
 
 use super::{Lowerer, Outcome};
 use crate::source::Span;
-use crate::syntax::ast::{Block, Expr, ExprKind, Stmt, StmtKind};
+use crate::syntax::ast::{Block, Expr, ExprKind, Name, Stmt, StmtKind};
 
 impl Lowerer<'_> {
     pub(super) fn block(&mut self, node: Node) -> Outcome<Block> {
         let mut stmts = Vec::new();
-        self.statements(node, &mut stmts)?;
-        Ok(Block { span: self.span(node), stmts })
+        let span = self.span(node);
+        if self.bytes[span.start as usize] == b'{' {
+            self.statements(node, &mut stmts)?;
+        } else {
+            // The body is a macro's work.
+            stmts.push(Stmt { span, kind: StmtKind::Expr(self.filled(span)) });
+        }
+        Ok(Block { span, stmts })
     }
 
     /// The statements between a node's braces.
@@ -27,7 +33,8 @@ impl Lowerer<'_> {
         match node.kind() {
             "case_statement" => self.case(node, into)?,
             "labeled_statement" => {
-                let label = self.name(self.field(node, "label")?);
+                let label = self.span(self.field(node, "label")?);
+                let label = Name { text: self.compact(label), span: label };
                 let span = self.up_to_colon(node, label.span);
                 into.push(Stmt { span, kind: StmtKind::Label(label) });
                 let children = self.named(node);
@@ -160,7 +167,8 @@ impl Lowerer<'_> {
         let tokens = self.tokens_in(Span { file: self.file, start, end: then });
         let (Some(&name), Some(&last)) = (tokens.first(), tokens.last()) else { return self.unknown(node) };
         let span = Span { file: self.file, start, end: last.end };
-        let callee = Box::new(Expr { span: self.token_span(name), kind: ExprKind::Name(self.identifier(name).text) });
+        let callee =
+            Box::new(Expr { span: self.token_span(name), kind: ExprKind::Name(self.identifier(name).text) });
         let parens_span = self.span(parens);
         let is_written = self.bytes[parens_span.start as usize] == b'(' && parens_span.end == last.end;
         if !is_written {

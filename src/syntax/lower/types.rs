@@ -6,12 +6,31 @@ use super::{Lowerer, Outcome};
 use crate::source::Span;
 use crate::syntax::ast::{Expr, ExprKind, Name, Type, TypeText};
 use crate::syntax::lex::{Token, TokenKind, ident_text};
+use crate::syntax::mask::is_type_keyword;
 
 /// Words that are no part of a type's name.
 const NOT_TYPE: [&str; 21] = [
-    "static", "extern", "typedef", "inline", "__inline", "__inline__", "__forceinline", "register", "auto", "const",
-    "volatile", "restrict", "__restrict", "__restrict__", "__thread", "thread_local", "_Thread_local", "__const",
-    "__volatile__", "__extension__", "_Atomic",
+    "static",
+    "extern",
+    "typedef",
+    "inline",
+    "__inline",
+    "__inline__",
+    "__forceinline",
+    "register",
+    "auto",
+    "const",
+    "volatile",
+    "restrict",
+    "__restrict",
+    "__restrict__",
+    "__thread",
+    "thread_local",
+    "_Thread_local",
+    "__const",
+    "__volatile__",
+    "__extension__",
+    "_Atomic",
 ];
 
 impl Lowerer<'_> {
@@ -20,6 +39,11 @@ impl Lowerer<'_> {
         let from = self.tokens.partition_point(|t| t.start < span.start);
         let to = self.tokens.partition_point(|t| t.end <= span.end);
         &self.tokens[from..to.max(from)]
+    }
+
+    /// A span's tokens without blanks between them: `NAME(x)`.
+    pub(super) fn compact(&self, span: Span) -> String {
+        self.tokens_in(span).iter().map(|t| String::from_utf8_lossy(t.of(self.bytes))).collect()
     }
 
     fn word(&self, token: Token) -> String {
@@ -58,19 +82,17 @@ impl Lowerer<'_> {
     /// The base type that a specifier node names; a record's own text ends before its body.
     pub(super) fn base_of(&self, node: Node) -> TypeText {
         let span = self.span(node);
-        if node.kind() == "macro_type_specifier" {
-            if let Some(inner) = node.child_by_field_name("type") {
-                return self.type_text(self.span(inner));
-            }
-        }
-        self.type_text(span)
+        let inner = node.child_by_field_name("type").filter(|_| node.kind() == "macro_type_specifier");
+        self.type_text(inner.map_or(span, |inner| self.span(inner)))
     }
 
     /// What a name is that the mask made of several tokens, or just that name.
     pub(super) fn filled(&self, span: Span) -> Expr {
         let tokens = self.tokens_in(span);
         let kind = match tokens {
-            [one] if one.kind == TokenKind::Ident => ExprKind::Name(self.word(*one)),
+            [one] if one.kind == TokenKind::Ident && !is_type_keyword(one.of(self.bytes)) => {
+                ExprKind::Name(self.word(*one))
+            }
             [first, second, .., last]
                 if first.kind == TokenKind::Ident
                     && second.of(self.bytes) == b"("
@@ -123,9 +145,12 @@ impl Lowerer<'_> {
     }
 
     fn is_type(&self, tokens: &[Token]) -> bool {
-        tokens.iter().all(|t| t.kind == TokenKind::Ident || matches!(t.of(self.bytes), b"*" | b"(" | b")" | b"," | b"[" | b"]"))
-            && tokens.first().is_some_and(|t| t.kind == TokenKind::Ident)
-            && tokens.last().is_some_and(|t| t.kind == TokenKind::Ident || matches!(t.of(self.bytes), b"*" | b")" | b"]"))
+        tokens.iter().all(|t| {
+            t.kind == TokenKind::Ident || matches!(t.of(self.bytes), b"*" | b"(" | b")" | b"," | b"[" | b"]")
+        }) && tokens.first().is_some_and(|t| t.kind == TokenKind::Ident)
+            && tokens
+                .last()
+                .is_some_and(|t| t.kind == TokenKind::Ident || matches!(t.of(self.bytes), b"*" | b")" | b"]"))
     }
 
     /// Each identifier as an expression of its own.
@@ -134,19 +159,16 @@ impl Lowerer<'_> {
         idents.map(|&t| Expr { span: self.token_span(t), kind: ExprKind::Name(self.word(t)) }).collect()
     }
 
-    pub(super) fn names_in(&self, span: Span) -> Vec<Expr> {
-        self.names(self.tokens_in(span))
-    }
-
     pub(super) fn token_span(&self, token: Token) -> Span {
         Span { file: self.file, start: token.start, end: token.end }
     }
 
     /// The macro's use that is a function's head: the tokens before the body.
     pub(super) fn head_call(&self, body: u32) -> Outcome<(Expr, Span)> {
-        let from = self.tokens.iter().position(|t| {
-            t.kind == TokenKind::Ident && !NOT_TYPE.contains(&self.word(*t).as_str())
-        });
+        let from = self
+            .tokens
+            .iter()
+            .position(|t| t.kind == TokenKind::Ident && !NOT_TYPE.contains(&self.word(*t).as_str()));
         let to = self.tokens.partition_point(|t| t.start < body);
         let head = &self.tokens[from.unwrap_or(0)..to];
         let (first, last) = (self.tokens[0], head[head.len() - 1]);
@@ -160,6 +182,7 @@ impl Lowerer<'_> {
 }
 
 fn is_qualified(tokens: &[Token], bytes: &[u8]) -> bool {
-    tokens.len() > 1 && tokens.iter().all(|t| t.kind == TokenKind::Ident || t.of(bytes) == b"::")
+    tokens.len() > 1
+        && tokens.iter().all(|t| t.kind == TokenKind::Ident || t.of(bytes) == b"::")
         && tokens.windows(2).all(|pair| pair[0].kind != pair[1].kind)
 }

@@ -18,10 +18,14 @@ impl Masker<'_> {
     /// Whether the tokens here, up to `end`, declare something, as far as it matters here: a `T *x;` may go either way.
     pub(super) fn is_declaration(&self, end: usize) -> bool {
         let word = self.word(self.at);
-        if is_type_keyword(word) || is_qualifier(word) || matches!(word, b"typeof" | b"__typeof__" | b"__typeof") {
+        if is_type_keyword(word)
+            || is_qualifier(word)
+            || matches!(word, b"typeof" | b"__typeof__" | b"__typeof")
+        {
             return true;
         }
-        self.shape(self.at).takes_type || self.is_name(self.at) && self.at + 1 < end && self.is_ident(self.at + 1)
+        self.shape(self.at).takes_type
+            || self.is_name(self.at) && self.at + 1 < end && self.is_ident(self.at + 1)
     }
 
     /// Specifiers and declarators up to `end`.
@@ -116,13 +120,15 @@ impl Masker<'_> {
                     typed = true;
                 }
                 b"&" if self.cplusplus => self.blank(self.at, self.at + 1),
-                b"__const" | b"__volatile__" | b"__volatile" | b"_Thread_local" => self.blank(self.at, self.at + 1),
+                b"__const" | b"__volatile__" | b"__volatile" | b"_Thread_local" => {
+                    self.blank(self.at, self.at + 1)
+                }
                 _ if is_type_keyword(word) => {
                     self.spare(&mut names);
                     typed = true;
                 }
                 _ if is_qualifier(word) => {}
-                _ if self.shape(self.at).attribute => {
+                _ if self.shape(self.at).attribute && !self.is_head_of_body() => {
                     self.skip_attribute();
                     continue;
                 }
@@ -136,6 +142,12 @@ impl Masker<'_> {
                     self.qualified();
                     continue;
                 }
+                _ if !typed && self.is_unknown_type_macro(end) => {
+                    self.spare(&mut names);
+                    self.at = self.behind_use(self.at);
+                    typed = true;
+                    continue;
+                }
                 _ if self.is_ident(self.at) => names.push(self.at),
                 _ => break,
             }
@@ -143,6 +155,22 @@ impl Masker<'_> {
         }
         self.settle(&mut names, typed);
         Ok(())
+    }
+
+    /// Whether the name here has parameters and a body: then it is a function's, though a macro has the same name where
+    /// the function is left out.
+    fn is_head_of_body(&self) -> bool {
+        let behind = self.behind_use(self.at);
+        behind > self.at + 1 && self.word(behind) == b"{"
+    }
+
+    /// `API(int) name`: where no type stands before, a call with a name behind it can only stand for one.
+    fn is_unknown_type_macro(&self, end: usize) -> bool {
+        if !self.is_name(self.at) || self.word(self.at + 1) != b"(" {
+            return false;
+        }
+        let behind = self.behind_use(self.at);
+        behind < end && (self.is_name(behind) || self.word(behind) == b"*")
     }
 
     /// Names before a word that is a type for certain only decorate.
@@ -157,7 +185,8 @@ impl Masker<'_> {
         let (star, paren) = (self.word(self.at) == b"*", self.word(self.at) == b"(");
         let wanted = (!typed) as usize + !star as usize;
         while names.len() > wanted {
-            let shouted = names.iter().position(|&i| is_shouted(self.word(i)) && !self.words.is_type(self.word(i)));
+            let shouted =
+                names.iter().position(|&i| is_shouted(self.word(i)) && !self.words.is_type(self.word(i)));
             // The declared name stands last, unless an attribute can stand behind it.
             let last = names.len() - 1;
             let spare = shouted.filter(|&i| i < last || star || !paren).unwrap_or(0);
@@ -175,7 +204,7 @@ impl Masker<'_> {
             self.skip_attribute();
         }
         if self.is_ident(self.at) {
-            self.at += 1;
+            self.tag();
         }
         while self.at < end && self.shape(self.at).attribute && self.word(self.behind_use(self.at)) == b"{" {
             self.skip_attribute();
@@ -185,6 +214,17 @@ impl Masker<'_> {
             b"{" => self.fields(),
             _ => Ok(()),
         }
+    }
+
+    /// A tag, or a macro that makes one: `struct NAME(node) {`.
+    fn tag(&mut self) {
+        let behind = self.behind_use(self.at);
+        let is_macro = behind > self.at + 1
+            && (self.word(behind) == b"{" || self.is_ident(behind) || self.word(behind) == b"*");
+        if is_macro {
+            self.fill(self.at, behind);
+        }
+        self.at = if is_macro { behind } else { self.at + 1 };
     }
 
     /// `( parameters )`, with `at` on the parenthesis.
@@ -227,7 +267,9 @@ impl Masker<'_> {
                     self.at = close + 1;
                 }
                 _ if self.shape(self.at).attribute => self.skip_attribute(),
-                _ if self.is_ident(self.at) && matches!(self.word(self.at - 1), b"]" | b")") => self.skip_attribute(),
+                _ if self.is_ident(self.at) && matches!(self.word(self.at - 1), b"]" | b")") => {
+                    self.skip_attribute()
+                }
                 _ => self.at += 1,
             }
         }
@@ -238,6 +280,12 @@ impl Masker<'_> {
     pub(super) fn function_head(&mut self) -> Outcome<Form> {
         let from = self.at;
         let body = self.body_of(from)?;
+        if body < self.end && self.word(body) == b"{" && self.word(body - 1) == b";" {
+            return self.trouble(
+                from,
+                "a definition in the old style, with parameters declared before the body, is not read",
+            );
+        }
         if self.is_macro_head(from, body) {
             self.blank(from, body);
             self.at = body;
@@ -266,6 +314,7 @@ impl Masker<'_> {
             match self.word(at) {
                 b"{" => return Ok(at),
                 b"(" | b"[" => at = self.close(at),
+                _ if self.shape(at).block && self.behind_use(at) == self.end => return Ok(at),
                 _ => {}
             }
             at += 1;

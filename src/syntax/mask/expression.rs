@@ -17,7 +17,9 @@ impl Masker<'_> {
                 b"::" if self.cplusplus => self.qualified(),
                 b"_Generic" | b"asm" | b"__asm__" | b"__asm" => self.opaque_call(end)?,
                 b"offsetof" => self.offset_of()?,
-                b"static_cast" | b"reinterpret_cast" | b"const_cast" if self.cplusplus => self.cplusplus_cast()?,
+                b"static_cast" | b"reinterpret_cast" | b"const_cast" if self.cplusplus => {
+                    self.cplusplus_cast()?
+                }
                 b"__extension__" => {
                     self.blank(self.at, self.at + 1);
                     self.at += 1;
@@ -40,7 +42,7 @@ impl Masker<'_> {
     }
 
     fn name(&mut self, end: usize) -> Outcome {
-        let behind = self.behind_use(self.at);
+        let behind = if self.at + 1 < end { self.behind_use(self.at) } else { end };
         let in_string = self.kind(behind) == Some(TokenKind::Str) && behind < end
             || self.at > 0 && self.kind(self.at - 1) == Some(TokenKind::Str);
         if self.shape(self.at).attribute && !matches!(self.word(behind), b"." | b"->" | b"=" | b";") {
@@ -87,15 +89,19 @@ impl Masker<'_> {
         if is_type_keyword(first) || is_qualifier(first) || starts_statement(first) || first == b"{" {
             return true;
         }
-        let operator = to == from + 1 && self.kind(from) == Some(TokenKind::Punct);
+        let parenthesised_type =
+            first == b"(" && self.close(from) == to - 1 && is_type_keyword(self.word(from + 1));
+        let operator = parenthesised_type || to == from + 1 && self.kind(from) == Some(TokenKind::Punct);
         if operator || last == b"*" && self.is_name(from) || self.has_semicolon(from, to) {
             return true;
         }
         let mut at = from;
         while at + 1 < to {
-            if matches!(self.word(at), b"{" | b"(" | b"[") {
+            // Two words in a row: a declaration, or macros that make a string.
+            let words = self.is_ident(at + 1) || self.kind(at + 1) == Some(TokenKind::Number);
+            if self.word(at) == b"{" {
                 at = self.close(at);
-            } else if self.is_name(at) && self.is_ident(at + 1) && !self.shape(at).attribute {
+            } else if self.is_name(at) && words && !self.shape(at).attribute {
                 return true;
             }
             at += 1;

@@ -48,14 +48,15 @@ impl Masker<'_> {
     /// The end of a macro's use at the start of an entry that brings its own comma, by its shape or because what
     /// follows cannot go on with it.
     fn lone_macro(&self, close: usize) -> Option<usize> {
-        if !self.is_name(self.at) {
+        let at = self.behind_designator(close);
+        if !self.is_name(at) {
             return None;
         }
-        let end = self.behind_use(self.at);
+        let end = self.behind_use(at);
         if end >= close || self.word(end) == b"," {
             return None;
         }
-        let called = end > self.at + 1;
+        let called = end > at + 1;
         let apart = match self.kind(end) {
             Some(TokenKind::Number) => called,
             Some(TokenKind::Ident) => self.new_line_before(end),
@@ -66,7 +67,21 @@ impl Masker<'_> {
             },
             _ => false,
         };
-        (apart || self.shape(self.at).comma).then_some(end)
+        (apart || self.shape(at).comma).then_some(end)
+    }
+
+    /// The value of the entry that starts here: what stands behind `.name =` and `[index] =`.
+    fn behind_designator(&self, close: usize) -> usize {
+        let mut at = self.at;
+        while at < close {
+            match self.word(at) {
+                b"." => at += 2,
+                b"[" => at = self.close(at) + 1,
+                b"=" if at > self.at => return at + 1,
+                _ => break,
+            }
+        }
+        self.at
     }
 
     /// `{ fields }` of a struct or union.
@@ -132,7 +147,7 @@ impl Masker<'_> {
         let before_type = is_type_keyword(self.word(end)) || self.word(end) == b"const";
         let own_line = end <= close && self.new_line_before(end) && self.is_ident(end);
         let apart = !shape.takes_type && (before_type || own_line);
-        (alone || shape.complete || apart).then_some(end)
+        (alone || shape.complete || shape.head || apart).then_some(end)
     }
 
     /// `{ enumerators }`

@@ -17,10 +17,24 @@ enum Use {
 impl Masker<'_> {
     pub(super) fn function(&mut self) -> Outcome<Form> {
         let form = self.function_head()?;
+        if self.word(self.at) != b"{" {
+            return self.body_by_macro(form);
+        }
         self.block()?;
         if self.at != self.end {
             return self.trouble(self.at, "the function goes on behind its body");
         }
+        Ok(form)
+    }
+
+    /// A macro's use as the body reads as an empty block.
+    fn body_by_macro(&mut self, form: Form) -> Outcome<Form> {
+        let (from, end) = (self.at, self.end);
+        self.start(Start::Statement);
+        self.overwrite(from, end, b"{}")?;
+        let place = self.bytes_of(from, end);
+        let last = place.len() - 1;
+        (place[1], place[last]) = (b' ', b'}');
         Ok(form)
     }
 
@@ -76,6 +90,17 @@ impl Masker<'_> {
                 self.at += 2;
                 Ok(())
             }
+            _ if self.is_name(self.at)
+                && self.word(self.at + 1) == b"("
+                && self.word(self.close(self.at + 1) + 1) == b":" =>
+            {
+                // `TARGET(name):` is a macro that makes a label or a `case`.
+                self.start(Start::Statement);
+                let colon = self.close(self.at + 1) + 1;
+                self.fill(self.at, colon);
+                self.at = colon + 1;
+                Ok(())
+            }
             word if starts_statement(word) => {
                 self.start(Start::Statement);
                 self.simple()
@@ -87,12 +112,19 @@ impl Masker<'_> {
     /// A statement that another one governs. A label or a `case` there cannot stand without braces.
     fn body(&mut self) -> Outcome {
         match self.word(self.at) {
-            b"case" | b"default" => self.trouble(self.at, "a `case` as a body without braces is not understood"),
+            b"case" | b"default" => {
+                self.trouble(self.at, "a `case` as a body without braces is not understood")
+            }
             _ => self.statement(),
         }
     }
 
     fn condition(&mut self) -> Outcome {
+        // `if UNLIKELY(x)`: the macro brings parentheses of its own.
+        if self.is_name(self.at) && self.word(self.at + 1) == b"(" {
+            self.blank(self.at, self.at + 1);
+            self.at += 1;
+        }
         if self.word(self.at) != b"(" {
             return self.trouble(self.at, "a `(` is wanted here");
         }
@@ -184,7 +216,7 @@ impl Masker<'_> {
         match self.macro_use()? {
             Use::Statement(end) => {
                 self.start(Start::Statement);
-                self.expression(end)?;
+                self.lone_use(end)?;
                 self.insert(end - 1, b';')
             }
             Use::Control(body) => self.control(body),
@@ -200,6 +232,12 @@ impl Masker<'_> {
         }
     }
 
+    /// A macro's name, and its arguments up to `end` if it has some.
+    pub(super) fn lone_use(&mut self, end: usize) -> Outcome {
+        self.at += 1;
+        if self.at < end { self.arguments(self.at) } else { Ok(()) }
+    }
+
     fn macro_use(&self) -> Outcome<Use> {
         let at = self.at;
         if !self.is_name(at) && !self.is_ident(at) {
@@ -211,11 +249,11 @@ impl Masker<'_> {
         let end = if own_line { at + 1 } else { self.behind_use(at) };
         let called = end > at + 1;
         let next = self.word(end);
-        if next == b";" || !shape.control && goes_on(next) || shape.takes_type {
-            return Ok(Use::Plain);
-        }
         if shape.control && !shape.complete {
             return Ok(Use::Control(end));
+        }
+        if next == b";" || goes_on(next) || shape.takes_type {
+            return Ok(Use::Plain);
         }
         if shape.complete || called && shape.attribute && self.new_line_before(end) {
             return Ok(Use::Statement(end));
@@ -239,12 +277,15 @@ impl Masker<'_> {
             return Ok(Use::Plain);
         }
         let name = String::from_utf8_lossy(self.word(self.at));
-        let ambiguous = format!("whether the macro {name} is a statement or governs the next one is not known");
+        let ambiguous =
+            format!("whether the macro {name} is a statement or governs the next one is not known");
         match next {
-            b"}" => Ok(Use::Statement(end)),
+            b"}" | b"case" | b"default" => Ok(Use::Statement(end)),
             _ if is_type_keyword(next) => Ok(Use::Statement(end)),
             _ if starts_statement(next) => self.trouble(self.at, ambiguous),
-            _ if self.is_ident(end) && (called || is_shouted(self.word(self.at))) => self.trouble(self.at, ambiguous),
+            _ if self.is_ident(end) && (called || is_shouted(self.word(self.at))) => {
+                self.trouble(self.at, ambiguous)
+            }
             b"*" | b"(" if !called && is_shouted(self.word(self.at)) => self.trouble(self.at, ambiguous),
             _ => Ok(Use::Plain),
         }
@@ -303,8 +344,36 @@ impl Masker<'_> {
 fn goes_on(word: &[u8]) -> bool {
     matches!(
         word,
-        b"=" | b"," | b"." | b"->" | b"?" | b":" | b"[" | b"==" | b"!=" | b"<" | b">" | b"<=" | b">=" | b"+=" | b"-="
-            | b"*=" | b"/=" | b"%=" | b"|=" | b"&=" | b"^=" | b"<<=" | b">>=" | b"<<" | b">>" | b"&&" | b"||" | b"|"
-            | b"^" | b"/" | b"%" | b"::"
+        b"=" | b","
+            | b"."
+            | b"->"
+            | b"?"
+            | b":"
+            | b"["
+            | b"=="
+            | b"!="
+            | b"<"
+            | b">"
+            | b"<="
+            | b">="
+            | b"+="
+            | b"-="
+            | b"*="
+            | b"/="
+            | b"%="
+            | b"|="
+            | b"&="
+            | b"^="
+            | b"<<="
+            | b">>="
+            | b"<<"
+            | b">>"
+            | b"&&"
+            | b"||"
+            | b"|"
+            | b"^"
+            | b"/"
+            | b"%"
+            | b"::"
     )
 }
