@@ -9,7 +9,7 @@ mod console;
 pub mod panics;
 mod progress;
 mod settings;
-mod snapshots;
+pub mod snapshots;
 
 use std::ffi::OsString;
 use std::process::ExitCode;

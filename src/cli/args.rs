@@ -62,7 +62,7 @@ pub struct Check {
     #[arg(short = 'o', long, value_name = "FILE", help_heading = "Output")]
     pub output_file: Option<PathBuf>,
 
-    /// When to use colours; NO_COLOR is honoured [default: auto]
+    /// When to use colours; NO_COLOR is honoured. With `always`, a diff is for eyes, not for `git apply` [default: auto]
     #[arg(long, value_name = "WHEN", value_enum, help_heading = "Output")]
     pub color: Option<Colour>,
 

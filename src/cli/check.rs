@@ -30,7 +30,11 @@ pub fn run(args: &Check, console: &Console) -> Result<Exit, String> {
         },
     };
     let mut outcome = analyse(&inputs, &resolved, console);
-    known_types(&args.analysis.types, &outcome)?;
+    if let Err(unknown) = known_types(&args.analysis.types, &outcome) {
+        // What could not be read may be the reason.
+        inputs.problems.iter().for_each(|problem| console.complain(&in_words(problem)));
+        return Err(unknown);
+    }
     outcome.diagnostics.extend(resolved.notes.iter().chain(&inputs.problems).cloned());
     outcome.diagnostics.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
     let job = Job { args, console, inputs: &inputs, outcome };
@@ -72,15 +76,17 @@ fn gather(args: &Check, resolved: &Resolved, console: &Console) -> Result<Result
         Search { paths: args.paths.clone(), exclude: resolved.exclude.clone(), no_ignore: args.no_ignore };
     let mut found = disk::discover(&search)?;
     let interrupted = found.leftovers();
-    if !interrupted.is_empty() {
+    if let Some(first) = interrupted.first() {
         if !args.write {
-            return Err("a run is writing here, or was cut off while it wrote, so some files may be new and some old; \
-                        wait until it has ended, or run `migrate-types recover`"
-                .to_owned());
+            let folder = first.parent().unwrap_or(Path::new("/")).display();
+            return Err(format!(
+                "a run is writing in `{folder}`, or was cut off while it wrote, so some files may be new and some old; \
+                 wait until it has ended, or run `migrate-types recover` there"
+            ));
         }
-        for journal in interrupted {
-            match disk::recover(&disk::Disk, &journal) {
-                Ok(restored) => console.err(format!("{}\n", commands::told(&journal, restored)).as_bytes()),
+        for journal in &interrupted {
+            match disk::recover(&disk::Disk, journal) {
+                Ok(restored) => console.err(format!("{}\n", commands::told(journal, restored)).as_bytes()),
                 Err(problem) => {
                     console.complain(&in_words(&problem));
                     return Ok(Err(Exit::Refused));
@@ -209,6 +215,12 @@ impl Job<'_> {
 
     /// The result of standard input goes to standard output, changed or not.
     fn write_stdin(&self) -> Result<Exit, String> {
+        if self.outcome.changes.iter().any(|change| !change.new_files.is_empty()) {
+            return Err(
+                "the change adds a file, which standard output cannot hold; run it on the file itself"
+                    .to_owned(),
+            );
+        }
         for file in self.inputs.sources.iter() {
             let edits = self.outcome.changes.iter().find_map(|change| change.files.get(&file.id));
             let result = edits.map_or_else(|| file.bytes.clone(), |edits| edits.apply(&file.bytes));

@@ -110,7 +110,8 @@ pub fn recover(paths: &[PathBuf], console: &Console) -> Result<Exit, String> {
 
 /// What a recovery did, in a sentence.
 pub fn told(journal: &Path, restored: Recovered) -> String {
-    let folder = journal.parent().unwrap_or(Path::new("/")).display();
+    let folder = journal.parent().unwrap_or(Path::new("/")).to_string_lossy();
+    let folder = render::plain::line(&folder);
     match restored {
         Recovered::New => {
             format!("completed the run that was cut off in `{folder}`: every file is as it was to be")

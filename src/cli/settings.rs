@@ -11,6 +11,7 @@ use crate::config::{self, Settings, closest};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::disk::{self, Base, Exclude};
 use crate::options::{DEFAULT_LOWEST, Options, RuleChoice};
+use crate::render::plain;
 use crate::report::RuleInfo;
 use crate::run;
 
@@ -210,7 +211,9 @@ fn supported(minor: u8, name: &str, notes: &mut Vec<Diagnostic>) -> Version {
 /// All settings as TOML, with where they come from.
 pub fn show(resolved: &Resolved) -> String {
     let Options { target, gc, rules, macros, statements, threads, .. } = &resolved.options;
-    let list = |names: &[String]| format!("{names:?}");
+    let list = |texts: &[String]| {
+        format!("[{}]", texts.iter().map(|text| quoted(text)).collect::<Vec<_>>().join(", "))
+    };
     let exclude: Vec<String> = resolved.exclude.iter().flat_map(|exclude| exclude.patterns.clone()).collect();
     let macros: Vec<String> = macros.iter().map(|line| line.text.clone()).collect();
     let limited = target
@@ -232,8 +235,19 @@ pub fn show(resolved: &Resolved) -> String {
 
 fn stated(types: &BTreeMap<String, BTreeMap<String, String>>) -> String {
     let table = |(name, keys): (&String, &BTreeMap<String, String>)| {
-        let keys: String = keys.iter().map(|(key, value)| format!("{key:?} = {value:?}\n")).collect();
-        format!("[types.{name:?}]\n{keys}")
+        let keys: String =
+            keys.iter().map(|(key, value)| format!("{} = {}\n", quoted(key), quoted(value))).collect();
+        format!("[types.{}]\n{keys}", quoted(name))
     };
     types.iter().map(table).collect()
+}
+
+/// A TOML string that is safe to print.
+fn quoted(text: &str) -> String {
+    let escaped = text.chars().map(|letter| match letter {
+        '"' | '\\' => format!("\\{letter}"),
+        letter if plain::is_unsafe(letter) => format!("\\U{:08X}", letter as u32),
+        letter => letter.to_string(),
+    });
+    format!("\"{}\"", escaped.collect::<String>())
 }

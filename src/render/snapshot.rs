@@ -23,7 +23,7 @@ path = \"nothing.rs\"
 pub fn text(name: &str, bytes: &[u8], sum: u64) -> String {
     let contents = plain::bytes(bytes);
     format!(
-        "---\nsource: {}\ndescription: \"{}\"\nexpression: migrate-types\n---\n{}\n",
+        "---\nsource: {}\ndescription: \"{}\"\nexpression: rewritten\n---\n{}\n",
         quoted(name),
         description(bytes, sum),
         contents.trim_end()

@@ -79,7 +79,7 @@ fn the_limited_api_goes_with_the_target() {
 
 #[test]
 fn what_is_shown_can_be_read_back() {
-    let text = "exclude = [\"a b\", \"c\\\"d\"]\ngc = \"always\"\nlimited-api = \"3.11\"\n\
+    let text = "exclude = [\"a b\", \"c\\\"d\\u001B\"]\ngc = \"always\"\nlimited-api = \"3.11\"\n\
                 macros = [\"M x\"]\n[types.Foo_Type]\nexported = \"confirm\"\n";
     let tree = Tree::new(&[("migrate-types.toml", text), ("a.c", "")]);
     let shown = settings(&tree, &[]);
