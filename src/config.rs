@@ -76,7 +76,7 @@ pub const KEYS: &[Key] = &[
     Key {
         name: "macros",
         kind: "list of strings",
-        example: "macros = [\"struct MY_OBJECT_HEAD\"]",
+        example: "macros = [\"head MY_OBJECT_HEAD\"]",
         prose: "Macros of the project that do not read as C, one line each, in the form of the built-in table. Macros\n\
                 that are defined in the files looked at need no line.",
         read: |settings, entry| entry.lines().map(|lines| settings.macros = lines),

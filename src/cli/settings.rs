@@ -10,10 +10,11 @@ use crate::capi::version::{NEWEST, OLDEST, Target, Version};
 use crate::config::{self, Settings, closest};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::disk::{self, Base, Exclude};
-use crate::options::{DEFAULT_LOWEST, Options, RuleChoice};
+use crate::options::{DEFAULT_LOWEST, MacroLine, Options, RuleChoice};
 use crate::render::plain;
 use crate::report::RuleInfo;
 use crate::run;
+use crate::syntax::grammar::Grammar;
 
 const TARGET_RAISED: &str = "target-raised";
 
@@ -55,6 +56,7 @@ pub fn resolve(analysis: &Analysis, exclude: &[String], folder: &Path) -> Result
         select: known_rules(first(&analysis.select, &settings.select))?,
         ignore: known_rules(first(&analysis.ignore, &settings.ignore))?,
     };
+    known_shapes(&settings.macros)?;
     let options = Options {
         types: analysis.types.clone(),
         target,
@@ -91,6 +93,14 @@ fn known_rules(names: &[String]) -> Result<Vec<String>, String> {
         }
     }
     Ok(names.to_vec())
+}
+
+/// Every line of the project's macros must be one that the front end understands.
+fn known_shapes(macros: &[MacroLine]) -> Result<(), String> {
+    macros.iter().try_for_each(|line| match Grammar::builtin().with(&line.text) {
+        Ok(_) => Ok(()),
+        Err(problem) => Err(format!("{}: {problem}", line.origin)),
+    })
 }
 
 fn threads(wanted: usize) -> NonZeroUsize {

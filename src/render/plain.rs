@@ -17,7 +17,7 @@ pub fn line(text: &str) -> Cow<'_, str> {
     spelled(text, |letter| !is_unsafe(letter))
 }
 
-/// As [`line`], but line ends and tabs stay.
+/// As [`line()`], but line ends and tabs stay.
 pub fn text(text: &str) -> Cow<'_, str> {
     spelled(text, |letter| letter == '\n' || letter == '\t' || !is_unsafe(letter))
 }

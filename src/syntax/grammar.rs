@@ -106,7 +106,7 @@ impl Grammar {
         }
     }
 
-    /// Reads text that is no file: see [`fragment`](super::fragment).
+    /// Reads text that is no file: see [`fragment`].
     pub fn parse_fragment(&self, text: &[u8], kind: FragmentKind) -> Result<Fragment, Damage> {
         fragment::parse(text, kind, false, self)
     }

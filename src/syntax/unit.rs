@@ -213,7 +213,7 @@ impl Unit {
         })
     }
 
-    /// Reads text that is no file by what this file knows of names: see [`fragment`](super::fragment).
+    /// Reads text that is no file by what this file knows of names: see [`fragment`].
     pub fn parse_fragment(&self, text: &[u8], kind: FragmentKind) -> Result<Fragment, Damage> {
         fragment::parse(text, kind, self.cplusplus, &self.vocabulary)
     }

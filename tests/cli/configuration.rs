@@ -80,7 +80,7 @@ fn the_limited_api_goes_with_the_target() {
 #[test]
 fn what_is_shown_can_be_read_back() {
     let text = "exclude = [\"a b\", \"c\\\"d\\u001B\"]\ngc = \"always\"\nlimited-api = \"3.11\"\n\
-                macros = [\"M x\"]\n[types.Foo_Type]\nexported = \"confirm\"\n";
+                macros = [\"head MY_HEAD\"]\n[types.Foo_Type]\nexported = \"confirm\"\n";
     let tree = Tree::new(&[("migrate-types.toml", text), ("a.c", "")]);
     let shown = settings(&tree, &[]);
     tree.put("again.toml", &shown);
@@ -105,6 +105,7 @@ fn a_mistake_ends_the_run_with_its_place_and_a_hint() {
         ("\ngc = \"sometimes\"\n", "migrate-types.toml:2:6: `gc` is \"policy\", \"always\" or \"minimal\""),
         ("gc = [\n", "migrate-types.toml:"),
         ("select = [\"field-nwe\"]\n", "there is no rule `field-nwe`"),
+        ("macros = [\n  \"head A\",\n  \"heed B\"]\n", "migrate-types.toml:3: "),
         ("exclude = [\"a{b\"]\n", "`a{b` is no pattern"),
     ];
     for (text, expected) in cases {
