@@ -6,6 +6,8 @@ mod bad_input;
 mod configuration;
 #[path = "cli/files.rs"]
 mod files;
+#[path = "cli/nothing_run.rs"]
+mod nothing_run;
 #[path = "cli/program.rs"]
 mod program;
 #[path = "cli/sameness.rs"]
