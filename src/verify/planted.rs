@@ -35,6 +35,8 @@ pub struct Variant {
     pub caught_by: Vec<String>,
     /// The lowest minor version on which it builds and means something.
     pub since: u32,
+    /// Drifts of this variant alone, as lines of `announced.txt`.
+    announces: String,
     text: String,
 }
 
@@ -62,6 +64,7 @@ fn module(root: &Path, folder: &Path) -> Result<Module, Error> {
         why: "the migration by hand".to_owned(),
         caught_by: Vec::new(),
         since: 9,
+        announces: String::new(),
         text: after.clone(),
     };
     let mut variants = vec![correct];
@@ -112,6 +115,7 @@ fn variant(path: &Path, after: &str) -> Result<Variant, String> {
             .map(|list| list.split_whitespace().map(str::to_owned).collect())
             .unwrap_or_default(),
         since,
+        announces: value("announces:").unwrap_or_default().to_owned(),
         text: result,
     })
 }
@@ -133,7 +137,7 @@ impl Module {
             before: &before,
             after: &after,
             exercise: self.exercise.as_deref(),
-            announced: &self.announced(python),
+            announced: &self.announced(variant, python),
             options: options.clone(),
             cache: Some(cache),
         })
@@ -146,7 +150,7 @@ impl Module {
     }
 
     /// Lines `type drift`, with ` below 3.N` where it is so on older versions only.
-    fn announced(&self, python: &Python) -> Vec<Announced> {
+    fn announced(&self, variant: &Variant, python: &Python) -> Vec<Announced> {
         let of_line = |line: &str| {
             let words: Vec<&str> = line.split_whitespace().collect();
             match words[..] {
@@ -158,6 +162,6 @@ impl Module {
                 _ => None,
             }
         };
-        self.announced.lines().filter_map(of_line).collect()
+        self.announced.lines().chain(variant.announces.lines()).filter_map(of_line).collect()
     }
 }

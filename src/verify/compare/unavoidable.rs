@@ -16,6 +16,7 @@ pub(super) fn reason(sides: &Sides, pair: &Pair) -> Option<&'static str> {
         "multi.same_type" if pair.after == Some("own") => {
             Some("each module object has type objects of its own")
         }
+        "new.wrong" if gained_new(sides, pair.subject) => Some(OWN_NEW),
         "use.delete_item" => suite_wording(pair),
         "new.then_use" if pair.subject.ends_with(": delete_item") => suite_wording(pair),
         check if check.starts_with("pickle.") => old_pickle(sides, pair),
@@ -31,17 +32,23 @@ fn new_member(sides: &Sides, pair: &Pair, name: &str) -> Option<&'static str> {
             Some("asking for __annotations__ writes it into a heap type's dict")
         }
         "__vectorcalloffset__" => Some("the offset member stays in the dict"),
-        "__new__" if inherits_new(sides, pair) => {
-            Some("an own __new__ keeps protocols 0 and 1 of pickle refused as they were")
-        }
+        "__new__" if inherits_new(sides, pair.subject) => Some(OWN_NEW),
         _ => None,
     }
 }
 
+const OWN_NEW: &str = "an own __new__ keeps protocols 0 and 1 of pickle refused as they were";
+
+/// The type has a `__new__` of its own now, and is rightly given one.
+fn gained_new(sides: &Sides, label: &str) -> bool {
+    let member = format!("{label}.__new__");
+    let (before, after) = (sides.before.get("member", &member), sides.after.get("member", &member));
+    before.is_none() && after.is_some() && inherits_new(sides, label)
+}
+
 /// The base is not `object` alone, whose `__new__` must not become an own one.
-fn inherits_new(sides: &Sides, pair: &Pair) -> bool {
-    let bases =
-        sides.types_of(pair.subject).into_iter().filter_map(|label| sides.before.get("type.bases", label));
+fn inherits_new(sides: &Sides, subject: &str) -> bool {
+    let bases = sides.types_of(subject).into_iter().filter_map(|label| sides.before.get("type.bases", label));
     bases.into_iter().all(|bases| bases != "tuple(type object)")
 }
 

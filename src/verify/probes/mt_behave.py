@@ -163,6 +163,9 @@ def instance(world, label, cls, make):
         yield "use." + name, label, lambda use=use: use(make()), {"recipe": ("use", label, name)}
     for name, use in PAIRS.items():
         yield "use." + name, label, lambda use=use: use(make(), make()), {"recipe": ("pair", label, name)}
+        if world.can_subclass(label):
+            make_sub = lambda: world.make_sub(label, type("S", (cls,), {}))
+            yield "use." + name, label + " and a subclass", lambda use=use, sub=make_sub: use(make(), sub())
     for name in methods_of(cls):
         yield from method(label, name, make)
     for name in sorted(vars(cls)):
@@ -200,7 +203,6 @@ def attribute(label, name, make):
 
 def tests(world):
     """The exercise's own tests: what they return is compared, too."""
-    for name, value in sorted(vars(world.exercise).items()) if world.exercise else ():
-        if name.startswith("test_") and callable(value):
-            wants_module = value.__code__.co_argcount > 0
-            yield "exercise", name, (lambda value=value: value(world.first.module)) if wants_module else value, {"limit": 20}
+    for name in sorted(vars(world.exercise)) if world.exercise else ():
+        if name.startswith("test_"):
+            yield "exercise", name, lambda name=name: world.run_test(name, world.first), {"limit": 20}
