@@ -49,13 +49,21 @@ pub fn pythons(minors: RangeInclusive<u32>) -> Vec<PathBuf> {
     places
 }
 
-/// The folders where pyenv and uv keep one folder for each version.
+/// Where `cargo xtask build-pythons` keeps its own, one folder for each.
+pub fn own_pythons() -> Option<PathBuf> {
+    let cache =
+        setting("XDG_CACHE_HOME").map(PathBuf::from).or_else(|| Some(env::home_dir()?.join(".cache")))?;
+    Some(cache.join("migrate-types").join("pythons"))
+}
+
+/// The folders where pyenv, uv and we keep one folder for each version.
 fn stores() -> Vec<PathBuf> {
     let home = env::home_dir().unwrap_or_default();
     let set = |name: &str| setting(name).map(PathBuf::from);
     let data = set("XDG_DATA_HOME").unwrap_or_else(|| home.join(".local/share"));
-    vec![
+    let others = [
         set("PYENV_ROOT").unwrap_or_else(|| home.join(".pyenv")).join("versions"),
         set("UV_PYTHON_INSTALL_DIR").unwrap_or_else(|| data.join("uv/python")),
-    ]
+    ];
+    others.into_iter().chain(own_pythons()).collect()
 }

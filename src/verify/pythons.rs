@@ -74,6 +74,11 @@ impl Python {
         self.implementation == "cpython"
     }
 
+    /// A debug or a free-threaded build.
+    pub fn is_special(&self) -> bool {
+        self.debug || self.free_threaded
+    }
+
     /// Extension modules can be built for it.
     pub fn has_headers(&self) -> bool {
         !self.include_dirs.is_empty()
@@ -97,9 +102,11 @@ pub fn discover() -> &'static [Python] {
     })
 }
 
-/// Those of [`discover`] that are CPython.
+/// Those of [`discover`] that are CPython as people use it: no debug and no free-threaded builds, unless [`VARIABLE`]
+/// names them.
 pub fn cpythons() -> impl Iterator<Item = &'static Python> {
-    discover().iter().filter(|python| python.is_cpython())
+    let named = places::setting(VARIABLE).is_some();
+    discover().iter().filter(move |python| python.is_cpython() && (named || !python.is_special()))
 }
 
 /// Asks one interpreter about itself. `None` when it is not a Python, or does not answer.

@@ -1,5 +1,6 @@
 //! Automation that needs only cargo: `cargo xtask <task>`.
 
+mod build_pythons;
 mod ci;
 mod codegen;
 mod files;
@@ -13,6 +14,11 @@ use std::process::ExitCode;
 type Task = (&'static str, &'static str, fn(&[String]) -> Result<(), String>);
 
 const TASKS: &[Task] = &[
+    (
+        "build-pythons",
+        "[NAME]...  debug and free-threaded CPythons into a cache that verify looks in",
+        build_pythons::run,
+    ),
     ("ci", "everything that must pass: formatting, lints, tests, documentation", |_| ci::run()),
     ("codegen", "write the files that are generated", |_| codegen::write(root())),
     ("kill", "[N]  kill a writing run N times (1000) at random moments, and recover", ci::kill),

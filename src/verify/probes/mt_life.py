@@ -2,6 +2,7 @@
 
 A finding here is "ok" or a problem in words: unlike the surface, it is judged alone and not only against the other build.
 """
+import functools
 import gc
 import sys
 import time
@@ -350,19 +351,24 @@ def census(world):
 
 def two_modules(world):
     """Two imports alive at once."""
+    second = functools.lru_cache(None)(world.another)
     for label in world.types:
-        yield "multi.same_type", label, lambda label=label: Told("shared" if world.another().types.get(label) is world.types[label] else "own")
+        yield "multi.same_type", label, lambda label=label: same_type(world, second(), label)
     for recipe in world.products[:MANY_PRODUCTS]:
-        yield "life.two_modules", " ".join(map(str, recipe)), lambda recipe=recipe: of_own_module(world, recipe)
+        yield "life.two_modules", " ".join(map(str, recipe)), lambda recipe=recipe: of_own_module(world, second(), recipe)
     yield "life.two_modules", "the first is used after the second is gone", lambda: survives(world)
 
 
 MANY_PRODUCTS = 200
 
 
-def of_own_module(world, recipe):
+def same_type(world, second, label):
+    return Told("shared" if second.types.get(label) is world.types[label] else "own")
+
+
+def of_own_module(world, second, recipe):
     """What a module makes is of its own types, also when the same module was imported again since."""
-    first, second = world.first, world.another()
+    first = world.first
     for name, loaded, other in [("first", first, second), ("second", second, first)]:
         cls = type(world.follow(recipe, loaded))
         if cls not in loaded.types.values() and id(cls) in other.own:
