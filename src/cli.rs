@@ -6,6 +6,7 @@ mod args;
 mod check;
 mod commands;
 mod console;
+mod job;
 pub mod panics;
 mod progress;
 mod settings;

@@ -13,11 +13,12 @@ mod sarif;
 pub mod snapshot;
 mod summary;
 
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::report::{Outcome, RuleInfo, Safety, TypeReport, Verdict};
-use crate::source::Sources;
+use crate::source::{FileId, Sources};
 
 pub use summary::{statistics, trace};
 
@@ -66,19 +67,33 @@ impl Format {
     }
 }
 
+static NOTHING: BTreeSet<FileId> = BTreeSet::new();
+
 /// All that is needed to write a report.
 #[derive(Clone, Copy)]
 pub struct Report<'a> {
     pub sources: &'a Sources,
     pub outcome: &'a Outcome,
-    /// Whether the changes were made, so that they are spoken of as done.
-    pub written: bool,
+    /// The files that were written: of what they hold is spoken as done.
+    pub written: &'a BTreeSet<FileId>,
     pub colour: bool,
-    /// Messages only, without the ledger at the end.
-    pub quiet: bool,
+    /// Whether to say what is only worth knowing, in the formats for people. Beside a patch it only repeats the patch.
+    pub notes: bool,
+    /// Whether the counts follow, in the formats for people.
+    pub ledger: bool,
 }
 
-impl Report<'_> {
+impl<'a> Report<'a> {
+    /// A report with everything in it, of a run that wrote nothing.
+    pub fn new(sources: &'a Sources, outcome: &'a Outcome) -> Report<'a> {
+        Report { sources, outcome, written: &NOTHING, colour: false, notes: true, ledger: true }
+    }
+
+    /// Whether a type's file was written.
+    fn is_done(&self, ty: &TypeReport) -> bool {
+        self.written.contains(&ty.span.file)
+    }
+
     /// Writes the whole report.
     pub fn write(&self, format: Format, out: &mut dyn Write) -> io::Result<()> {
         match format {
@@ -89,6 +104,13 @@ impl Report<'_> {
             Format::Github => github::write(self, out),
             Format::Rdjson => rdjson::write(self, out),
         }
+    }
+
+    /// [`Report::findings`] that people want to see.
+    fn told(&self) -> Vec<Diagnostic> {
+        let mut findings = self.findings();
+        findings.retain(|finding| self.notes || finding.severity > Severity::Note);
+        findings
     }
 
     /// Everything that is said, in order of place: the diagnostics, and one finding for each type that can be migrated.
@@ -105,7 +127,7 @@ impl Report<'_> {
     fn finding(&self, ty: &TypeReport) -> Option<Diagnostic> {
         let Verdict::Migrate(safety) = ty.verdict else { return None };
         let severity = if safety == Safety::Safe { Severity::Note } else { Severity::Warning };
-        let does = if self.written { "is now" } else { "can become" };
+        let does = if self.is_done(ty) { "is now" } else { "can become" };
         let message = format!("`{}` {does} a heap type", ty.name);
         let found = Diagnostic::new(severity, STATIC_TYPE, message).subject(&ty.name).at(ty.span, named(ty));
         let drifts: Vec<String> =

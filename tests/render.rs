@@ -57,7 +57,7 @@ fn outcome() -> Outcome {
 
 fn written(format: Format, outcome: &Outcome) -> String {
     let sources = sources();
-    let report = Report { sources: &sources, outcome, written: false, colour: false, quiet: false };
+    let report = Report::new(&sources, outcome);
     let mut text = Vec::new();
     report.write(format, &mut text).unwrap();
     String::from_utf8(text).unwrap()
@@ -158,6 +158,17 @@ fn sarif_and_rdjson_point_at_the_same_place() {
 }
 
 #[test]
+fn beside_a_patch_only_what_matters_is_told() {
+    let (sources, mut outcome) = (sources(), outcome());
+    outcome.types[0].verdict = Verdict::Migrate(Safety::Safe);
+    let mut text = Vec::new();
+    let report = Report { notes: false, ledger: false, ..Report::new(&sources, &outcome) };
+    report.write(Format::Concise, &mut text).unwrap();
+    let text = String::from_utf8(text).unwrap();
+    assert!(text.starts_with("src/m.c:6:21: refused[guard-forward]") && text.lines().count() == 1, "{text}");
+}
+
+#[test]
 fn a_broken_law_is_told_as_a_bug_of_ours() {
     let law =
         BrokenLaw { law: "parses", group: "m".to_owned(), detail: "an item is lost".to_owned(), span: None };
@@ -175,7 +186,8 @@ fn counts_come_most_frequent_first() {
     let mut outcome = outcome();
     outcome.diagnostics.push(outcome.diagnostics[0].clone());
     let sources = sources();
-    let report = Report { sources: &sources, outcome: &outcome, written: true, colour: false, quiet: false };
+    let written = [FileId(0)].into();
+    let report = Report { written: &written, ..Report::new(&sources, &outcome) };
     let mut text = Vec::new();
     render::statistics(&report, &mut text).unwrap();
     let expected = "2  guard-forward\n1  static-type\nfound 2 static types: 1 migrated, 1 refused\n";
@@ -203,7 +215,7 @@ fn nothing_unsafe_is_printed_in_any_format() {
     let ledger = Ledger::balance(1, &types).unwrap();
     let outcome =
         Outcome { types, diagnostics: vec![said], broken_laws: vec![law], ledger, ..Outcome::default() };
-    let report = Report { sources: &sources, outcome: &outcome, written: false, colour: false, quiet: false };
+    let report = Report::new(&sources, &outcome);
     for (word, format) in Format::WORDS {
         let mut text = Vec::new();
         report.write(format, &mut text).unwrap();

@@ -6,7 +6,7 @@ use super::{Report, plain, summary};
 use crate::diagnostic::Diagnostic;
 
 pub fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
-    for finding in report.findings() {
+    for finding in report.told() {
         writeln!(out, "{}", line(report, &finding))?;
     }
     summary::ledger(report, out)

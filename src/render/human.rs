@@ -18,7 +18,7 @@ use crate::source::{FileId, Sources, Span};
 const LINES_SHOWN: usize = 6;
 
 pub fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let findings = report.findings();
+    let findings = report.told();
     let shown = Excerpts::of(report.sources, &findings);
     // Letters that every terminal and locale has.
     let config = term::Config { chars: term::Chars::ascii(), ..term::Config::default() };

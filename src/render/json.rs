@@ -199,7 +199,7 @@ fn changed<'a>(report: &Report<'a>, change: &'a Change) -> Changed<'a> {
     let new = change.new_files.iter().map(|file| file.name_in(sources));
     Changed {
         module: &change.group,
-        applied: report.written,
+        applied: change.files.keys().all(|id| report.written.contains(id)),
         files: edited.collect(),
         new_files: new.collect(),
     }

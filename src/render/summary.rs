@@ -4,17 +4,19 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use super::{Report, plain};
-use crate::report::Outcome;
+use crate::report::{Outcome, TypeReport, Verdict};
 
 /// The ledger in one sentence: `found 4 static types: 3 migrated, 1 refused`.
 pub(super) fn ledger(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
-    if report.quiet {
+    if !report.ledger {
         return Ok(());
     }
     let ledger = report.outcome.ledger;
-    let migrated = if report.written { "migrated" } else { "to migrate" };
+    let is_migrated = |ty: &&TypeReport| matches!(ty.verdict, Verdict::Migrate(_)) && report.is_done(ty);
+    let done = report.outcome.types.iter().filter(is_migrated).count();
     let parts = [
-        (ledger.migrated, migrated),
+        (done, "migrated"),
+        (ledger.migrated.saturating_sub(done), "to migrate"),
         (ledger.refused, "refused"),
         (ledger.already_heap, "already made from a spec"),
     ];
