@@ -17,6 +17,7 @@ pub mod config;
 pub mod diagnostic;
 pub mod disk;
 pub mod edit;
+pub mod facts;
 pub mod options;
 pub mod render;
 pub mod report;

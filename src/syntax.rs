@@ -20,6 +20,7 @@ mod mask;
 pub mod names;
 mod parse;
 pub mod preprocess;
+mod queries;
 pub mod shape;
 pub mod unit;
 mod view;

@@ -95,6 +95,10 @@ impl Unit {
         Unit { file: file.id, cplusplus, tokens, views, items, directives, comments, vocabulary }
     }
 
+    pub(super) fn file_id(&self) -> FileId {
+        self.file
+    }
+
     /// All tokens, comments and directives included.
     pub fn tokens(&self) -> &[Token] {
         &self.tokens

@@ -1,0 +1,133 @@
+//! One file's text as facts: plain values with places. Trees die here.
+//!
+//! A fact says what stands in a file, not what to do about it. This module does not know which mention is whose: that
+//! is settled in `link`.
+
+use crate::source::{FileId, Span};
+use crate::syntax::ast::{Name, Storage, TypeText};
+use crate::syntax::head::HeadKind;
+use crate::syntax::preprocess::{Branch, BranchId, Include};
+use crate::syntax::unit::Damage;
+
+mod body;
+mod calls;
+mod collect;
+mod dealloc;
+mod function;
+mod init;
+mod macros;
+mod mentions;
+mod module_macro;
+mod records;
+mod select;
+mod statics;
+mod style;
+mod survey;
+mod tables;
+mod texts;
+mod track;
+mod traverse;
+mod types;
+
+pub use body::Body;
+pub use calls::{Anchor, Arg, ArgKind, Call, Check, FunctionUse, MacroUse, MemberCall};
+pub use collect::collect;
+pub use dealloc::{DeallocShape, Free, FreeHow, read as dealloc_shape};
+pub use function::{Function, Local, Opening, Return};
+pub use init::{Declared, InitShape, creations, of_variable as variable_shape, read as init_shape};
+pub use macros::{MacroFact, Macros};
+pub use mentions::{Mention, MentionKind};
+pub use module_macro::{ModuleMacro, read as module_macro};
+pub use records::{FieldFact, Record};
+pub use select::select;
+pub use statics::{StaticKind, StaticUse};
+pub use style::Style;
+pub use survey::{Interest, Survey, survey};
+pub use tables::{Cell, Row, Table};
+pub use texts::Texts;
+pub use track::{TrackPlace, find as track_place};
+pub use traverse::{Delegate, TraverseShape, helpers, object_names, read as traverse_shape, released_fields};
+pub use types::{FieldInit, Head, InitStyle, TypeDef, Value};
+
+/// All that one file says.
+#[derive(Debug, PartialEq)]
+pub struct FileFacts {
+    pub file: FileId,
+    pub is_cplusplus: bool,
+    pub includes: Vec<Include>,
+    pub types: Vec<TypeDef>,
+    /// Declarations of type objects that are defined elsewhere, or further down.
+    pub declarations: Vec<Declaration>,
+    pub tables: Vec<Table>,
+    pub records: Vec<Record>,
+    /// File-level variables that hold objects or types.
+    pub globals: Vec<Global>,
+    pub functions: Vec<Function>,
+    pub prototypes: Vec<Prototype>,
+    /// Mentions and function names in initializers at file level.
+    pub statics: Vec<StaticUse>,
+    /// Every top-level item, for finding a place between them.
+    pub outline: Vec<OutlineItem>,
+    /// Items that matter and were not understood.
+    pub damages: Vec<DamagedItem>,
+    pub style: Style,
+    pub texts: Texts,
+    /// The branches of `#if` groups, by their id.
+    pub branches: Vec<Branch>,
+}
+
+/// A declaration of a name that is defined elsewhere: `extern PyTypeObject X;`, `static PyTypeObject X;`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Declaration {
+    pub name: Name,
+    pub storage: Storage,
+    /// The whole declaration, with its `;`.
+    pub span: Span,
+    /// The declarator, and how many the declaration has.
+    pub declarator: Span,
+    pub siblings: usize,
+    pub is_array: bool,
+    pub conditions: Vec<BranchId>,
+}
+
+/// A file-level variable.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Global {
+    pub name: Name,
+    pub ty: TypeText,
+    pub storage: Storage,
+    /// The whole declaration, with its `;`.
+    pub span: Span,
+    pub declarator: Span,
+    pub siblings: usize,
+    pub init: Option<(Span, ArgKind)>,
+    pub conditions: Vec<BranchId>,
+}
+
+/// A function's declaration.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Prototype {
+    pub name: Name,
+    pub storage: Storage,
+    pub span: Span,
+    pub specifiers: Span,
+    pub params: crate::syntax::ast::Params,
+    pub returns: TypeText,
+}
+
+/// The place and kind of a top-level item.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OutlineItem {
+    pub span: Span,
+    pub kind: HeadKind,
+    pub name: Option<Name>,
+}
+
+/// An item that matters and was not understood.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DamagedItem {
+    pub item: OutlineItem,
+    pub damage: Damage,
+    /// The interesting names in it.
+    pub names: Vec<String>,
+}

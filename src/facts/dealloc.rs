@@ -1,0 +1,253 @@
+//! What a dealloc function does with the object: where it frees it, and which exits do not.
+
+use crate::capi::calls::{Role, role_of};
+use crate::source::Span;
+use crate::syntax::ast::{Block, Expr, ExprKind, Stmt, StmtKind};
+
+use super::calls::{Anchor, ArgKind, Call, MemberCall};
+use super::function::Function;
+
+/// A dealloc function, read.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DeallocShape {
+    /// The object's parameter.
+    pub object: String,
+    /// Other names of the object: `Foo *self = (Foo *)op;`.
+    pub aliases: Vec<String>,
+    pub frees: Vec<Free>,
+    /// The statement that takes the object from the collector.
+    pub untrack: Option<Span>,
+    /// A local variable that holds `Py_TYPE(object)`, and whether the function already releases it.
+    pub type_variable: Option<TypeVariable>,
+    /// Exits on which nothing freed the object: the place, and whether a finalizer's verdict leads there.
+    pub kept: Vec<Kept>,
+    /// The first use of `Py_TPFLAGS_HEAPTYPE`.
+    pub heap_flag: Option<Span>,
+    pub trashcan: bool,
+    /// What keeps this shape from being known: control flow that is not followed.
+    pub doubt: Option<(Span, &'static str)>,
+}
+
+/// A call after which the object is gone.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Free {
+    pub how: FreeHow,
+    pub span: Span,
+    pub anchor: Anchor,
+    /// The statement, when the call is all of it.
+    pub statement: Option<Span>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum FreeHow {
+    /// `PyObject_Del(op)`, `PyObject_GC_Del(op)`, ...; the callee's place.
+    Function { name: Span, gc: bool },
+    /// `Py_TYPE(op)->tp_free(op)`: the place of what comes before `->tp_free`.
+    TypeFree { base: Span, is_variable: bool },
+    /// `PyDict_Type.tp_dealloc(op)`
+    BaseType { base: Span, name: String },
+    /// `Other_dealloc(op)`
+    Dealloc { name: String },
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct TypeVariable {
+    pub name: String,
+    /// Whether `Py_DECREF(tp)` stands in the function.
+    pub released: bool,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Kept {
+    pub span: Span,
+    /// The exit is taken when `PyObject_CallFinalizerFromDealloc` brought the object back.
+    pub resurrected: bool,
+}
+
+/// Reads `function` as a dealloc. `is_dealloc` tells which other functions free what they are given.
+pub fn read(function: &Function, is_dealloc: &dyn Fn(&str) -> bool) -> Option<DeallocShape> {
+    let object = function.params.list.first()?.name.as_ref()?.text.clone();
+    let aliases = aliases(function, &object);
+    let is_object = |kind: &ArgKind| match kind {
+        ArgKind::Name(name) => *name == object || aliases.contains(name),
+        _ => false,
+    };
+    let mut frees = function_frees(function, &is_object, is_dealloc);
+    frees.extend(function.member_calls.iter().filter_map(|call| member_free(function, call, &is_object)));
+    frees.sort_by_key(|free| free.span);
+    let on_object = |wanted: Role| {
+        function.calls.iter().find(|call| role_of(&call.callee) == Some(wanted) && first_is(call, &is_object))
+    };
+    let untrack = on_object(Role::Untrack).map(|call| call.statement.unwrap_or(call.span));
+    let mut flow = Flow { frees: &frees, kept: Vec::new(), doubt: None };
+    if flow.block(&function.block, false, false) == End::Falls(false) {
+        let end = function.body.after();
+        flow.kept.push(Kept { span: Span { start: end.start - 1, ..end }, resurrected: false });
+    }
+    let Flow { kept, doubt, .. } = flow;
+    Some(DeallocShape {
+        untrack,
+        type_variable: type_variable(function, &is_object),
+        kept,
+        heap_flag: function.name_span("Py_TPFLAGS_HEAPTYPE"),
+        trashcan: function
+            .calls
+            .iter()
+            .any(|call| matches!(role_of(&call.callee), Some(Role::Trashcan { .. })))
+            || function.name_span("Py_TRASHCAN_SAFE_BEGIN").is_some(),
+        doubt,
+        object,
+        aliases,
+        frees,
+    })
+}
+
+/// Local variables that are initialised with, or assigned once, the object itself.
+fn aliases(function: &Function, object: &str) -> Vec<String> {
+    let is_object = |kind: &ArgKind| matches!(kind, ArgKind::Name(name) if name == object);
+    let initialised = function
+        .locals
+        .iter()
+        .filter(|local| local.init.as_ref().is_some_and(|(_, kind)| is_object(kind)))
+        .map(|local| local.name.clone());
+    initialised.collect()
+}
+
+fn first_is(call: &Call, is_object: &dyn Fn(&ArgKind) -> bool) -> bool {
+    call.args.first().is_some_and(|arg| is_object(&arg.kind))
+}
+
+fn function_frees(
+    function: &Function,
+    is_object: &dyn Fn(&ArgKind) -> bool,
+    is_dealloc: &dyn Fn(&str) -> bool,
+) -> Vec<Free> {
+    let on_object = function.calls.iter().filter(|call| first_is(call, is_object));
+    let frees = on_object.filter_map(|call| {
+        let how = match role_of(&call.callee) {
+            Some(Role::Free { gc }) => FreeHow::Function { name: call.name_span, gc },
+            None if is_dealloc(&call.callee) => FreeHow::Dealloc { name: call.callee.clone() },
+            _ => return None,
+        };
+        Some(Free { how, span: call.span, anchor: call.anchor, statement: call.statement })
+    });
+    frees.collect()
+}
+
+fn member_free(function: &Function, call: &MemberCall, is_object: &dyn Fn(&ArgKind) -> bool) -> Option<Free> {
+    if !call.args.first().is_some_and(|arg| is_object(&arg.kind)) {
+        return None;
+    }
+    let how = match (call.member.text.as_str(), &call.base.kind) {
+        ("tp_free", ArgKind::Call(name)) if name == "Py_TYPE" => {
+            FreeHow::TypeFree { base: call.base.span, is_variable: false }
+        }
+        // `op->ob_type->tp_free(op)`
+        ("tp_free", ArgKind::Field { field, .. }) if field == "ob_type" => {
+            FreeHow::TypeFree { base: call.base.span, is_variable: false }
+        }
+        ("tp_free", ArgKind::Name(name)) if function.locals.iter().any(|local| local.name == *name) => {
+            FreeHow::TypeFree { base: call.base.span, is_variable: true }
+        }
+        ("tp_dealloc", ArgKind::Name(name) | ArgKind::Address(name)) => {
+            FreeHow::BaseType { base: call.base.span, name: name.clone() }
+        }
+        _ => return None,
+    };
+    Some(Free { how, span: call.span, anchor: call.anchor, statement: call.statement })
+}
+
+fn type_variable(function: &Function, is_object: &dyn Fn(&ArgKind) -> bool) -> Option<TypeVariable> {
+    let of_object = |call: &&Call| call.callee == "Py_TYPE" && first_is(call, is_object);
+    let name = function.calls.iter().filter(of_object).find_map(|call| call.result.clone())?;
+    let releases = |call: &&Call| {
+        matches!(role_of(&call.callee), Some(Role::Release { .. }))
+            && call.args.first().is_some_and(|arg| arg.kind == ArgKind::Name(name.clone()))
+    };
+    let released = function.calls.iter().any(|call| releases(&call));
+    Some(TypeVariable { name, released })
+}
+
+/// How control leaves a stretch of code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum End {
+    /// It runs on behind; whether the object is free then on every way here.
+    Falls(bool),
+    /// It never gets behind.
+    Leaves,
+}
+
+/// Follows the structured ways through a body.
+struct Flow<'a> {
+    frees: &'a [Free],
+    kept: Vec<Kept>,
+    doubt: Option<(Span, &'static str)>,
+}
+
+impl Flow<'_> {
+    fn block(&mut self, block: &Block, mut freed: bool, resurrected: bool) -> End {
+        for stmt in &block.stmts {
+            match self.stmt(stmt, freed, resurrected) {
+                End::Falls(now) => freed = now,
+                End::Leaves => return End::Leaves,
+            }
+        }
+        End::Falls(freed)
+    }
+
+    fn frees_in(&self, span: Span) -> bool {
+        self.frees.iter().any(|free| span.contains(free.span))
+    }
+
+    fn stmt(&mut self, stmt: &Stmt, freed: bool, resurrected: bool) -> End {
+        match &stmt.kind {
+            StmtKind::Block(block) => self.block(block, freed, resurrected),
+            StmtKind::Return(_) => {
+                if !(freed || self.frees_in(stmt.span)) {
+                    self.kept.push(Kept { span: stmt.span, resurrected });
+                }
+                End::Leaves
+            }
+            StmtKind::If { cond, then, otherwise } => {
+                let brought_back = resurrected || calls_finalizer(cond);
+                let freed = freed || self.frees_in(cond.span);
+                let taken = self.stmt(then, freed, brought_back);
+                let passed = match otherwise {
+                    Some(otherwise) => self.stmt(otherwise, freed, resurrected),
+                    None => End::Falls(freed),
+                };
+                join(taken, passed)
+            }
+            StmtKind::While { body, .. } | StmtKind::For { body, .. } | StmtKind::DoWhile { body, .. } => {
+                if self.frees_in(body.span) {
+                    self.doubt.get_or_insert((stmt.span, "the object is freed inside a loop"));
+                }
+                End::Falls(freed)
+            }
+            StmtKind::Switch { .. } | StmtKind::MacroControl { .. } if self.frees_in(stmt.span) => {
+                self.doubt.get_or_insert((stmt.span, "the object is freed inside a switch or below a macro"));
+                End::Falls(true)
+            }
+            StmtKind::Goto(_) => {
+                self.doubt.get_or_insert((stmt.span, "a goto in the dealloc"));
+                End::Leaves
+            }
+            _ => End::Falls(freed || self.frees_in(stmt.span)),
+        }
+    }
+}
+
+fn join(a: End, b: End) -> End {
+    match (a, b) {
+        (End::Falls(a), End::Falls(b)) => End::Falls(a && b),
+        (End::Leaves, other) | (other, End::Leaves) => other,
+    }
+}
+
+fn calls_finalizer(cond: &Expr) -> bool {
+    let mut found = false;
+    cond.walk(&mut |part| {
+        found |= matches!(&part.kind, ExprKind::Name(name) if name == "PyObject_CallFinalizerFromDealloc");
+    });
+    found
+}

@@ -1,0 +1,110 @@
+//! A function: its head, and what its body does that others need to know.
+
+use crate::source::Span;
+use crate::syntax::ast::{self, Block, Name, Params, Storage, TypeText};
+use crate::syntax::preprocess::BranchId;
+
+use super::body::Body;
+use super::calls::ArgKind;
+
+/// One function definition.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Function {
+    pub name: Name,
+    /// From the first specifier to the closing brace.
+    pub span: Span,
+    pub storage: Storage,
+    /// The name of the module, when this is its `PyInit_` function, maybe by way of a macro.
+    pub inits: Option<String>,
+    /// When a macro writes the head: the call of that macro (`MOD_INIT(name)`).
+    pub head_macro: Option<Span>,
+    /// All before the declarator's stars: `static PyObject`.
+    pub specifiers: Span,
+    pub returns: TypeText,
+    pub params: Params,
+    pub conditions: Vec<BranchId>,
+    /// From `{` to `}`.
+    pub body: Span,
+    /// The declarations that open the body.
+    pub opening: Opening,
+    /// What the body does.
+    pub facts: Body,
+    /// Every identifier of the body, sorted: what a new local name must not collide with.
+    pub idents: Vec<String>,
+    /// The statements, kept as values for the shape readers of this layer.
+    pub(super) block: Block,
+}
+
+/// The declarations that open a body: behind which of them code that must run first can be put.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Opening {
+    /// All of them, in order.
+    pub declarations: Vec<Span>,
+    /// How many of them, from the first on, have no effect and need no state.
+    pub pure: usize,
+}
+
+/// A local variable.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Local {
+    pub name: String,
+    pub ty: TypeText,
+    pub is_static: bool,
+    /// The declaration it stands in, and how many variables that declares.
+    pub declaration: Span,
+    pub siblings: usize,
+    /// The declarator, with its initializer.
+    pub span: Span,
+    pub init: Option<(Span, ArgKind)>,
+}
+
+/// One `return`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Return {
+    /// The whole statement, with its `;`.
+    pub span: Span,
+    pub value: Option<(Span, ArgKind)>,
+    /// Whether it is a direct part of a block.
+    pub in_block: bool,
+}
+
+impl std::ops::Deref for Function {
+    type Target = Body;
+
+    fn deref(&self) -> &Body {
+        &self.facts
+    }
+}
+
+impl Function {
+    /// The parameter at `index`, if it has a name or is marked unused with one.
+    pub fn param(&self, index: usize) -> Option<&ast::Param> {
+        self.params.list.get(index)
+    }
+
+    /// Whether the return type is a pointer.
+    pub fn returns_pointer(&self) -> bool {
+        self.returns.stars > 0
+    }
+
+    /// The first use of a name in the body, when it is an identifier of its own.
+    pub fn name_span(&self, name: &str) -> Option<Span> {
+        let mut found = None;
+        self.block.walk_exprs(&mut |expr| {
+            if found.is_none() && matches!(&expr.kind, ast::ExprKind::Name(known) if known == name) {
+                found = Some(expr.span);
+            }
+        });
+        found
+    }
+
+    /// The statement of the function's own block that holds `span`.
+    pub fn top_statement(&self, span: Span) -> Option<Span> {
+        self.block.stmts.iter().map(|stmt| stmt.span).find(|stmt| stmt.contains(span))
+    }
+
+    /// Whether nothing is returned.
+    pub fn returns_void(&self) -> bool {
+        self.returns.stars == 0 && self.returns.base == "void"
+    }
+}

@@ -1,0 +1,84 @@
+//! The macros of all files read, by name.
+
+use std::collections::HashMap;
+
+use crate::source::{SourceFile, Sources, Span};
+use crate::syntax::lex::{Token, TokenKind};
+use crate::syntax::preprocess::MacroDef;
+use crate::syntax::unit::Unit;
+
+use super::calls::is_zero;
+
+/// Every live `#define` of the files read.
+#[derive(Debug, Default)]
+pub struct Macros {
+    by_name: HashMap<String, Vec<MacroFact>>,
+}
+
+/// One definition of a macro.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MacroFact {
+    pub name: String,
+    /// `None` for a macro without parentheses.
+    pub params: Option<Vec<String>>,
+    /// The whole directive.
+    pub span: Span,
+    /// The place of the name, and after it, of the parameter list.
+    pub name_span: Span,
+    pub body: Span,
+    /// The tokens of the body, comments left out.
+    pub tokens: Vec<(String, Span)>,
+    /// The identifiers among them.
+    pub idents: Vec<(String, Span)>,
+    /// The body, blanks and comments folded.
+    pub text: String,
+}
+
+impl Macros {
+    pub fn new<'a>(sources: &Sources, units: impl Iterator<Item = &'a Unit>) -> Macros {
+        let mut by_name: HashMap<String, Vec<MacroFact>> = HashMap::new();
+        for unit in units {
+            let file = sources.get(unit.file());
+            for definition in unit.macros().iter().filter(|definition| !unit.is_dead(definition.span.start)) {
+                by_name.entry(definition.name.text.clone()).or_default().push(fact(file, definition));
+            }
+        }
+        Macros { by_name }
+    }
+
+    /// The definitions of `name`, in the order of files and places.
+    pub fn get(&self, name: &str) -> &[MacroFact] {
+        self.by_name.get(name).map_or(&[], Vec::as_slice)
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = &MacroFact> {
+        self.by_name.values().flatten()
+    }
+
+    /// Whether every definition of `name` stands for nothing but a null pointer or zero.
+    pub fn is_null(&self, name: &str) -> bool {
+        let definitions = self.get(name);
+        !definitions.is_empty() && definitions.iter().all(|one| one.text == "NULL" || is_zero(&one.text))
+    }
+}
+
+fn fact(file: &SourceFile, definition: &MacroDef) -> MacroFact {
+    let body = definition.body_tokens.iter().filter(|token| token.kind != TokenKind::Comment);
+    let word = |token: &Token| {
+        let span = Span::new(file.id, token.start as usize, token.end as usize);
+        (file.text(span).into_owned(), span)
+    };
+    let tokens: Vec<(String, Span)> = body.clone().map(word).collect();
+    let idents = body.filter(|token| token.kind == TokenKind::Ident).map(word).collect();
+    let words: Vec<&str> = tokens.iter().map(|(word, _)| word.as_str()).collect();
+    MacroFact {
+        name: definition.name.text.clone(),
+        params: definition.params.as_ref().map(|list| list.iter().map(|name| name.text.clone()).collect()),
+        span: definition.span,
+        name_span: definition.name.span,
+        body: definition.body,
+        text: words.join(" "),
+        idents,
+        tokens,
+    }
+}

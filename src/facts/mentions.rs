@@ -1,0 +1,48 @@
+//! Mentions: each use of a type's or a global's name, with what is done with it.
+
+use crate::source::Span;
+use crate::syntax::ast::Name;
+
+use super::calls::{Anchor, ArgKind};
+
+/// One use of an interesting name inside a function.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Mention {
+    pub symbol: String,
+    /// The identifier.
+    pub span: Span,
+    /// What stands for the object: `&X` when its address is taken, else `X`.
+    pub whole: Span,
+    /// Whether `whole` is `&X`.
+    pub address: bool,
+    pub kind: MentionKind,
+    pub anchor: Anchor,
+    /// Whether it stands inside `assert(...)`.
+    pub in_assert: bool,
+}
+
+/// What is done with the object.
+#[derive(Clone, Debug, PartialEq)]
+pub enum MentionKind {
+    /// Argument `index` of the function's call number `call`.
+    Argument { call: usize, index: usize },
+    /// `X.field` or `X->field`, read or handed on. `path` runs to the end of the last member.
+    Member { field: Name, path: Span },
+    /// `X.field = value`. `statement` is the whole statement when it is nothing but this.
+    MemberWrite {
+        field: Name,
+        path: Span,
+        value: Span,
+        value_kind: ArgKind,
+        statement: Option<Span>,
+        plain: bool,
+    },
+    /// `X = value`, or another assignment to it.
+    Write { value: Span, value_kind: ArgKind, statement: Option<Span> },
+    /// An element of the initializer of a local variable.
+    Element { variable: String, is_static: bool },
+    /// `sizeof X`, `offsetof`: its type is meant, not the object.
+    Size,
+    /// Anything else an expression does with a value.
+    Value,
+}

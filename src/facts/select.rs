@@ -1,0 +1,127 @@
+//! Which files matter: those that define a type object, and those that are tied to them by includes or names.
+//!
+//! A file that names nothing of interest is never cut into items, let alone parsed.
+
+use std::collections::HashSet;
+
+use memchr::memmem;
+use rayon::prelude::*;
+
+use crate::source::{FileId, SourceFile, Sources};
+use crate::syntax::grammar::Grammar;
+use crate::syntax::head::HeadKind;
+use crate::syntax::lex::{TokenKind, lex};
+use crate::syntax::unit::Unit;
+
+/// The units of the files that matter, in order.
+pub fn select(sources: &Sources, grammar: &Grammar) -> Vec<Unit> {
+    let named = |file: &&SourceFile| {
+        memmem::find(&file.bytes, b"PyTypeObject").is_some()
+            || memmem::find(&file.bytes, b"PyType_Spec").is_some()
+    };
+    let candidates: Vec<&SourceFile> = sources.iter().filter(named).collect();
+    let mut units: Vec<Unit> = candidates
+        .into_par_iter()
+        .map(|file| Unit::new(file, grammar))
+        .filter(|unit| defines_types(sources, unit))
+        .collect();
+    if units.is_empty() {
+        return units;
+    }
+    // Names of those files may be needed in others, and names of these in turn in others: two rounds reach a file that
+    // holds `PyInit_` and calls into one that readies types.
+    for _ in 0..2 {
+        let ties = Ties::of(sources, &units);
+        let known: HashSet<FileId> = units.iter().map(Unit::file).collect();
+        let rest: Vec<&SourceFile> = sources.iter().filter(|file| !known.contains(&file.id)).collect();
+        let found: Vec<Unit> = rest
+            .into_par_iter()
+            .filter(|file| ties.reach(file))
+            .map(|file| Unit::new(file, grammar))
+            .collect();
+        if found.is_empty() {
+            break;
+        }
+        units.extend(found);
+    }
+    units.sort_by_key(Unit::file);
+    units
+}
+
+fn defines_types(sources: &Sources, unit: &Unit) -> bool {
+    let file = sources.get(unit.file());
+    unit.items().iter().any(|head| {
+        matches!(head.kind, HeadKind::TypeObject | HeadKind::TypeDeclaration)
+            || unit.type_macro(file, head).is_some()
+            || is_spec(file, unit, head)
+    })
+}
+
+fn is_spec(file: &SourceFile, unit: &Unit, head: &crate::syntax::head::ItemHead) -> bool {
+    head.kind == HeadKind::SlotsOrSpec
+        && unit.names_in(file, head.span).any(|(name, _)| name == "PyType_Spec")
+}
+
+/// What ties other files to those that are chosen.
+struct Ties {
+    /// Names with external linkage that the chosen files define.
+    names: HashSet<Vec<u8>>,
+    /// Folders of the chosen files.
+    folders: Vec<String>,
+    /// The last parts of the chosen files' names, and of what they include.
+    included: HashSet<Vec<u8>>,
+}
+
+impl Ties {
+    fn of(sources: &Sources, units: &[Unit]) -> Ties {
+        let mut ties = Ties { names: HashSet::new(), folders: Vec::new(), included: HashSet::new() };
+        for unit in units {
+            let file = sources.get(unit.file());
+            ties.folders.push(folder(&file.name).to_owned());
+            ties.included.insert(base(&file.name).as_bytes().to_vec());
+            let includes = unit.includes().iter().filter(|include| include.quoted);
+            ties.included.extend(includes.map(|include| base(&include.path).as_bytes().to_vec()));
+            let external = unit.items().iter().filter(|head| {
+                use HeadKind::{Function, TypeDeclaration, TypeObject};
+                !head.storage.is_static && matches!(head.kind, Function | TypeObject | TypeDeclaration)
+            });
+            ties.names
+                .extend(external.flat_map(|head| &head.names).map(|name| name.text.clone().into_bytes()));
+        }
+        ties.folders.sort();
+        ties.folders.dedup();
+        ties
+    }
+
+    /// Whether a file includes or is included by a chosen one, or names what one of them defines.
+    fn reach(&self, file: &SourceFile) -> bool {
+        let own = folder(&file.name);
+        let near =
+            self.folders.iter().any(|folder| own.starts_with(folder.as_str()) || folder.starts_with(own));
+        if !near {
+            return false;
+        }
+        if self.included.contains(base(&file.name).as_bytes()) && !file.name.ends_with(".c") {
+            return true;
+        }
+        lex(&file.bytes, file.is_cplusplus()).iter().any(|token| match token.kind {
+            TokenKind::Ident => self.names.contains(token.of(&file.bytes)),
+            TokenKind::Directive => self.includes_chosen(token.of(&file.bytes)),
+            _ => false,
+        })
+    }
+
+    fn includes_chosen(&self, directive: &[u8]) -> bool {
+        let text = String::from_utf8_lossy(directive);
+        let path = text.split('"').nth(1).filter(|_| text.contains("include"));
+        path.is_some_and(|path| self.included.contains(base(path).as_bytes()) && path.ends_with(".c"))
+    }
+}
+
+fn folder(name: &str) -> &str {
+    name.rsplit_once('/').map_or("", |(folder, _)| folder)
+}
+
+fn base(name: &str) -> &str {
+    name.rsplit_once('/').map_or(name, |(_, base)| base)
+}

@@ -1,0 +1,64 @@
+//! Names in file-level initializers: types in tables, functions whose address is taken.
+
+use crate::source::Span;
+use crate::syntax::ast::{Declaration, Expr, ExprKind, Op};
+
+use super::survey::Interest;
+
+/// One interesting name in the initializer of a file-level variable.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StaticUse {
+    pub name: String,
+    /// The identifier.
+    pub span: Span,
+    /// `&X` when the address is taken, else the identifier.
+    pub whole: Span,
+    /// The variable that is initialised, its C type, and the whole declaration.
+    pub variable: String,
+    pub c_type: String,
+    pub declaration: Span,
+    pub kind: StaticKind,
+}
+
+/// Which kind of name it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StaticKind {
+    /// A type object or a global.
+    Symbol,
+    Function,
+}
+
+/// All uses in the initializers of one declaration.
+pub fn read(declaration: &Declaration, interest: &Interest) -> Vec<StaticUse> {
+    let mut uses = Vec::new();
+    for declarator in &declaration.declarators {
+        let Some(init) = &declarator.init else { continue };
+        walk(init, None, &mut |name, expr, whole| {
+            let kind = match name {
+                _ if interest.symbols.contains(name) => StaticKind::Symbol,
+                _ if interest.functions.contains(name) => StaticKind::Function,
+                _ => return,
+            };
+            uses.push(StaticUse {
+                name: name.to_owned(),
+                span: expr.span,
+                whole,
+                variable: declarator.name.text.clone(),
+                c_type: declaration.base.clone(),
+                declaration: declaration.span,
+                kind,
+            });
+        });
+    }
+    uses
+}
+
+/// Visits each name with the span that stands for the object: the `&X` around it, if there is one.
+fn walk(expr: &Expr, address: Option<Span>, visit: &mut dyn FnMut(&str, &Expr, Span)) {
+    match &expr.kind {
+        ExprKind::Name(name) => visit(name, expr, address.unwrap_or(expr.span)),
+        ExprKind::Unary { op: Op::AddressOf, operand } => walk(operand, Some(expr.span), visit),
+        ExprKind::Paren(inner) => walk(inner, address, visit),
+        _ => expr.parts().into_iter().for_each(|part| walk(part, None, visit)),
+    }
+}

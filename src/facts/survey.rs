@@ -1,0 +1,291 @@
+//! Which names matter in this run, and which items must be parsed for them: told from tokens alone.
+//!
+//! The closure runs over all files at once and over callers, by name: it may take too much, never too little.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::capi::calls::{Role, role_of};
+use crate::source::{SourceFile, Sources, Span};
+use crate::syntax::ast::Item;
+use crate::syntax::head::{HeadKind, ItemHead};
+use crate::syntax::unit::Unit;
+
+use super::macros::Macros;
+use super::types;
+
+/// The names that facts are gathered about.
+#[derive(Debug, Default)]
+pub struct Interest {
+    /// Type objects, and variables that hold objects or types.
+    pub symbols: HashSet<String>,
+    /// Macros whose expansion names a symbol, or calls what may need one.
+    pub macros: HashSet<String>,
+    /// Every function that is defined in the files.
+    pub functions: HashSet<String>,
+}
+
+/// What to parse.
+#[derive(Debug)]
+pub struct Survey {
+    pub interest: Interest,
+    /// For each unit, in order, the items that matter.
+    pub wanted: Vec<Vec<usize>>,
+}
+
+/// Looks over all units.
+pub fn survey(sources: &Sources, units: &[Unit], macros: &Macros) -> Survey {
+    let mut interest = Interest { symbols: symbols(sources, units), ..Interest::default() };
+    interest.functions = functions(units);
+    let graph = Graph::new(sources, units, macros, &interest);
+    let life = life_functions(sources, units, macros);
+    let reached = graph.reach(units, &interest, &life);
+    let names: HashSet<&str> = reached
+        .functions
+        .iter()
+        .filter_map(|&(unit, at)| units[unit].items()[at].name.as_ref())
+        .map(|name| name.text.as_str())
+        .collect();
+    let wanted = units.iter().enumerate().map(|(index, unit)| {
+        let items = unit.items().iter().enumerate();
+        let matters = |(at, head): &(usize, &ItemHead)| match head.kind {
+            HeadKind::Function => reached.functions.contains(&(index, *at)),
+            HeadKind::Prototype => head.name.as_ref().is_some_and(|name| names.contains(name.text.as_str())),
+            HeadKind::MacroCall | HeadKind::Other => false,
+            HeadKind::Typedef => false,
+            HeadKind::Variable => names_any(sources.get(unit.file()), unit, head, &interest),
+            _ => true,
+        };
+        items.filter(matters).map(|(at, _)| at).collect()
+    });
+    let wanted = wanted.collect();
+    interest.macros = reached.macros;
+    // What such a macro does to the function it stands in must be known, whatever it names.
+    let telling = macros
+        .iter()
+        .filter(|one| one.idents.iter().any(|(name, _)| name == "return" || matters_always(name)));
+    interest.macros.extend(telling.map(|one| one.name.clone()));
+    Survey { interest, wanted }
+}
+
+/// Type objects and object variables of all files.
+fn symbols(sources: &Sources, units: &[Unit]) -> HashSet<String> {
+    let mut symbols = HashSet::new();
+    for unit in units {
+        let file = sources.get(unit.file());
+        for head in unit.items() {
+            match head.kind {
+                HeadKind::TypeObject | HeadKind::TypeDeclaration => {
+                    symbols.extend(head.name.iter().map(|name| name.text.clone()));
+                    symbols.extend(declared_names(file, unit, head, &|base, _| base == "PyTypeObject"));
+                }
+                HeadKind::Variable if holds_objects(file, unit, head) => {
+                    symbols.extend(declared_names(file, unit, head, &is_object_pointer));
+                }
+                _ => {}
+            }
+        }
+    }
+    symbols
+}
+
+/// Whether a variable of this type can keep an object or a type alive.
+fn is_object_pointer(base: &str, stars: u8) -> bool {
+    stars == 1 && (base == "PyObject" || base == "PyTypeObject")
+}
+
+fn holds_objects(file: &SourceFile, unit: &Unit, head: &ItemHead) -> bool {
+    unit.names_in(file, head.span).any(|(name, _)| name == "PyObject" || name == "PyTypeObject")
+}
+
+fn declared_names(
+    file: &SourceFile,
+    unit: &Unit,
+    head: &ItemHead,
+    wanted: &dyn Fn(&str, u8) -> bool,
+) -> Vec<String> {
+    let Ok(variants) = unit.parse(file, head) else { return Vec::new() };
+    let mut names = Vec::new();
+    for item in &variants {
+        let Item::Declaration(declaration) = item else { continue };
+        let objects = declaration
+            .declarators
+            .iter()
+            .filter(|one| one.params.is_none() && wanted(&declaration.base, one.ty.stars));
+        names.extend(objects.map(|one| one.name.text.clone()));
+    }
+    names
+}
+
+fn functions(units: &[Unit]) -> HashSet<String> {
+    let heads = units.iter().flat_map(Unit::items).filter(|head| head.kind == HeadKind::Function);
+    heads.filter_map(|head| head.name.as_ref()).map(|name| name.text.clone()).collect()
+}
+
+fn names_any(file: &SourceFile, unit: &Unit, head: &ItemHead, interest: &Interest) -> bool {
+    unit.names_in(file, head.span)
+        .any(|(name, _)| interest.symbols.contains(name) || interest.functions.contains(name))
+}
+
+/// A function item, by unit and place.
+type Node = (usize, usize);
+
+/// Who names whom: functions and macros by the names in them.
+#[derive(Default)]
+struct Graph<'a> {
+    /// For each name of interest, the functions that have it.
+    functions_with: HashMap<&'a str, Vec<Node>>,
+    /// For each name of interest, the macros that have it.
+    macros_with: HashMap<&'a str, Vec<&'a str>>,
+    /// For each function, the functions it names.
+    named_by: HashMap<Node, Vec<&'a str>>,
+    by_name: HashMap<&'a str, Vec<Node>>,
+    /// Functions that must be read whatever they name.
+    roots: Vec<Node>,
+}
+
+#[derive(Default)]
+struct Reached {
+    functions: HashSet<Node>,
+    macros: HashSet<String>,
+}
+
+/// Names that make a function worth a look.
+struct Known<'a> {
+    interest: &'a Interest,
+    macros: HashSet<&'a str>,
+    /// Functions that bring a module up.
+    inits: HashSet<&'a str>,
+}
+
+impl<'a> Graph<'a> {
+    fn new(sources: &'a Sources, units: &'a [Unit], macros: &'a Macros, interest: &'a Interest) -> Graph<'a> {
+        let mut graph = Graph::default();
+        for definition in macros.iter() {
+            for (name, _) in &definition.idents {
+                graph.macros_with.entry(name).or_default().push(&definition.name);
+            }
+        }
+        let macro_names = macros.iter().map(|one| one.name.as_str()).collect();
+        let known = Known { interest, macros: macro_names, inits: init_names(units, macros) };
+        for (index, unit) in units.iter().enumerate() {
+            let file = sources.get(unit.file());
+            for (at, head) in unit.items().iter().enumerate() {
+                if head.kind == HeadKind::Function {
+                    let names = unit.names_in(file, head.span);
+                    graph.add_function((index, at), head, names, &known);
+                }
+            }
+        }
+        graph
+    }
+
+    fn add_function(
+        &mut self,
+        node: Node,
+        head: &'a ItemHead,
+        names: impl Iterator<Item = (&'a str, Span)>,
+        known: &Known<'a>,
+    ) {
+        let mut seen = HashSet::new();
+        let mut is_root = head.name.as_ref().is_none_or(|name| known.inits.contains(name.text.as_str()));
+        if let Some(name) = &head.name {
+            self.by_name.entry(&name.text).or_default().push(node);
+        }
+        for (name, span) in names {
+            if !seen.insert(name) {
+                continue;
+            }
+            let is_function = known.interest.functions.contains(name);
+            if is_function {
+                self.named_by.entry(node).or_default().push(name);
+            }
+            if is_function || known.interest.symbols.contains(name) || known.macros.contains(name) {
+                self.functions_with.entry(name).or_default().push(node);
+            }
+            // A static variable of the function may hold an object.
+            is_root |= (name == "static" && span.start != head.span.start) || matters_always(name);
+        }
+        if is_root {
+            self.roots.push(node);
+        }
+    }
+
+    /// Callers of callers of whoever names a symbol; and what `life`, the functions that free, visit and clear
+    /// instances, call in turn.
+    fn reach(&self, units: &[Unit], interest: &Interest, life: &[String]) -> Reached {
+        let mut reached = Reached { functions: self.roots.iter().copied().collect(), ..Reached::default() };
+        let mut names: Vec<&str> = interest.symbols.iter().map(String::as_str).collect();
+        while let Some(name) = names.pop() {
+            for node in self.functions_with.get(name).into_iter().flatten() {
+                if reached.functions.insert(*node) {
+                    let head = &units[node.0].items()[node.1];
+                    names.extend(head.name.iter().map(|name| name.text.as_str()));
+                }
+            }
+            for definition in self.macros_with.get(name).into_iter().flatten() {
+                if reached.macros.insert((*definition).to_owned()) {
+                    names.push(definition);
+                }
+            }
+        }
+        let mut callees: Vec<&str> = life.iter().map(String::as_str).collect();
+        let mut followed = HashSet::new();
+        while let Some(name) = callees.pop() {
+            for node in self.by_name.get(name).into_iter().flatten() {
+                if followed.insert(*node) {
+                    reached.functions.insert(*node);
+                    callees.extend(self.named_by.get(node).into_iter().flatten());
+                }
+            }
+        }
+        reached
+    }
+}
+
+/// Names of functions that bring a module up, and macros that stand for such names.
+fn init_names<'a>(units: &'a [Unit], macros: &'a Macros) -> HashSet<&'a str> {
+    let heads = units.iter().flat_map(Unit::items).filter_map(|head| head.name.as_ref());
+    let written = heads.map(|name| name.text.as_str()).filter(|name| name.starts_with("PyInit_"));
+    let by_macro = macros.iter().filter(|one| one.text.starts_with("PyInit_")).map(|one| one.name.as_str());
+    written.chain(by_macro).collect()
+}
+
+/// Calls that make a function worth reading whatever else it names.
+fn matters_always(name: &str) -> bool {
+    matches!(
+        role_of(name),
+        Some(Role::CreateModule { .. } | Role::InitModuleDef | Role::PerInterpreterModule { .. })
+    )
+}
+
+/// The functions that types give for the life of their instances.
+fn life_functions(sources: &Sources, units: &[Unit], macros: &Macros) -> Vec<String> {
+    const LIFE: [&str; 9] = [
+        "tp_dealloc",
+        "tp_traverse",
+        "tp_clear",
+        "tp_finalize",
+        "tp_del",
+        "tp_free",
+        "tp_alloc",
+        "tp_new",
+        "tp_is_gc",
+    ];
+    let mut names = Vec::new();
+    for unit in units {
+        let file = sources.get(unit.file());
+        for head in unit.items().iter().filter(|head| head.kind == HeadKind::TypeObject) {
+            for item in unit.parse(file, head).unwrap_or_default() {
+                let Item::Declaration(declaration) = item else { continue };
+                let types = declaration
+                    .declarators
+                    .iter()
+                    .filter_map(|declarator| types::read(file, unit, macros, &declaration, declarator));
+                let fields = types.flat_map(|ty| ty.fields);
+                let life = fields.filter(|field| LIFE.contains(&field.field.name));
+                names.extend(life.filter_map(|field| field.value.target().map(str::to_owned)));
+            }
+        }
+    }
+    names
+}
