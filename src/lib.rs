@@ -18,6 +18,7 @@ pub mod diagnostic;
 pub mod disk;
 pub mod edit;
 pub mod facts;
+pub mod link;
 pub mod options;
 pub mod render;
 pub mod report;

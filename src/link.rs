@@ -1,0 +1,142 @@
+//! The facts of all files joined: modules, what is whose, who calls whom.
+//!
+//! This module does not know what is to become of a type; it knows which functions CPython calls, and how.
+
+use std::collections::{BTreeMap, HashMap};
+
+use rayon::prelude::*;
+
+use crate::capi::entries::EntryKind;
+use crate::facts::{self, FileFacts, Function, Global, Macros, Record, Table, TypeDef};
+use crate::source::{Sources, Span};
+use crate::syntax::unit::Unit;
+
+mod entries;
+mod modules;
+mod names;
+
+pub use entries::{EntryUse, Owner};
+pub use names::{Names, Symbol};
+
+/// A function, by file and place in the file's facts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FnId(pub usize, pub usize);
+
+/// A type object, by file and place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TypeId(pub usize, pub usize);
+
+/// A file-level variable, by file and place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct GlobalId(pub usize, pub usize);
+
+/// A table, by file and place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TableId(pub usize, pub usize);
+
+/// All files of a run.
+#[derive(Debug)]
+pub struct Project {
+    pub files: Vec<FileFacts>,
+    pub macros: Macros,
+    pub modules: Vec<Module>,
+    /// Types of files that belong to no module, or to several, with the reason.
+    pub homeless: Vec<(TypeId, Homeless)>,
+}
+
+/// Why a type has no module of its own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Homeless {
+    /// No `PyInit_` function reaches its file.
+    NoModule,
+    /// Several modules are made of its file: their names.
+    Shared(Vec<String>),
+}
+
+/// One extension module: what one `PyInit_` function brings up.
+#[derive(Debug)]
+pub struct Module {
+    /// As in `PyInit_name`.
+    pub name: String,
+    pub py_init: FnId,
+    /// Its files, in order.
+    pub files: Vec<usize>,
+    pub types: Vec<TypeId>,
+    pub globals: Vec<GlobalId>,
+    pub names: Names,
+    /// What CPython calls, and how: by function.
+    pub entries: BTreeMap<FnId, Vec<EntryUse>>,
+    /// Uses of a function's address that no table of CPython's explains.
+    pub loose: BTreeMap<FnId, Vec<Span>>,
+    /// Direct calls: for each function, who calls it and at which of the caller's calls.
+    pub callers: BTreeMap<FnId, Vec<(FnId, usize)>>,
+}
+
+impl Project {
+    pub fn function(&self, id: FnId) -> &Function {
+        &self.files[id.0].functions[id.1]
+    }
+
+    pub fn type_def(&self, id: TypeId) -> &TypeDef {
+        &self.files[id.0].types[id.1]
+    }
+
+    pub fn global(&self, id: GlobalId) -> &Global {
+        &self.files[id.0].globals[id.1]
+    }
+
+    pub fn table(&self, id: TableId) -> &Table {
+        &self.files[id.0].tables[id.1]
+    }
+
+    /// The struct that is named so, looked for in the module's files.
+    pub fn record(&self, module: &Module, name: &str) -> Option<&Record> {
+        let records = module.files.iter().flat_map(|&file| &self.files[file].records);
+        records.into_iter().find(|record| record.names.iter().any(|known| known == name))
+    }
+}
+
+impl Module {
+    pub fn entries_of(&self, function: FnId) -> &[EntryUse] {
+        self.entries.get(&function).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether the function is the body of a `Py_mod_exec` slot.
+    pub fn is_exec(&self, function: FnId) -> bool {
+        self.entries_of(function).iter().any(|one| one.entry.kind == EntryKind::ModuleExec)
+    }
+
+    /// All functions of the module that were read, in order of file and place.
+    pub fn functions<'a>(&'a self, project: &'a Project) -> impl Iterator<Item = FnId> + 'a {
+        self.files
+            .iter()
+            .flat_map(|&file| (0..project.files[file].functions.len()).map(move |at| FnId(file, at)))
+    }
+}
+
+/// Reads the facts of all units, side by side, and joins them.
+pub fn read(sources: &Sources, units: &[Unit]) -> Project {
+    let macros = Macros::new(sources, units.iter());
+    let survey = facts::survey(sources, units, &macros);
+    let files: Vec<FileFacts> = units
+        .par_iter()
+        .zip(&survey.wanted)
+        .map(|(unit, wanted)| {
+            facts::collect(sources.get(unit.file()), unit, &macros, &survey.interest, wanted)
+        })
+        .collect();
+    let paths: Vec<String> = units.iter().map(|unit| sources.get(unit.file()).name.clone()).collect();
+    link(files, &paths, macros)
+}
+
+/// Joins the facts of all files.
+fn link(files: Vec<FileFacts>, paths: &[String], macros: Macros) -> Project {
+    let mut project = Project { files, macros, modules: Vec::new(), homeless: Vec::new() };
+    let (groups, homeless) = modules::find(&project, paths);
+    project.homeless = homeless;
+    project.modules = groups.into_iter().map(|group| entries::connect(&project, group)).collect();
+    project
+}
+
+/// By name, everything of one kind that has it.
+type ByName<T> = HashMap<String, Vec<T>>;
