@@ -1,0 +1,78 @@
+//! What is to become of each type: drafts, steps, routes, verdicts.
+//!
+//! A plan is values only. It says *what* changes where; it does not know how that is written in C.
+
+use std::collections::BTreeMap;
+
+use crate::capi::version::Target;
+use crate::diagnostic::Diagnostic;
+use crate::link::{FnId, Module, Project, Symbol, TypeId};
+pub use crate::options::GcPolicy;
+use crate::report::Drift;
+
+mod collect;
+mod context;
+mod create;
+mod draft;
+mod engine;
+mod exits;
+mod init;
+mod mention;
+mod module;
+mod owned;
+mod queries;
+mod routes;
+mod rule;
+mod step;
+
+pub use collect::Collection;
+pub use context::{Base, FieldValue, Origin, TypeCx};
+pub use draft::{
+    AfterCreation, BaseCall, Bases, Draft, FlagTerm, Generated, Members, Slot, SlotValue, SpecName,
+};
+pub use engine::plan;
+pub use mention::{MentionClass, MentionCx};
+pub use module::{
+    CellText, Creation, Definition, ExitAt, InitPlan, ModulePlan, OwnGil, Split, StateField, StatePlan,
+};
+pub use owned::FieldClass;
+pub use queries::{MacroCx, StaticCx};
+pub use routes::{Fetch, ModuleFrom, StateRoute};
+pub use rule::{Claims, Rule, Run, Verdict};
+pub use step::{CreateAt, Step, StepAt};
+
+/// The configuration a rule sees.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Settings {
+    pub target: Target,
+    pub gc: GcPolicy,
+}
+
+/// What one run decides.
+#[derive(Debug, Default)]
+pub struct Plan {
+    /// Modules with something to do, in order.
+    pub modules: Vec<ModulePlan>,
+    /// Every type that was found, in order of file and place.
+    pub outcomes: Vec<TypeOutcome>,
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// What was decided about one type.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TypeOutcome {
+    pub ty: TypeId,
+    pub migrates: bool,
+    pub drifts: Vec<Drift>,
+}
+
+/// What a rule that looks at a whole module sees.
+#[derive(Clone, Copy)]
+pub struct ModuleCx<'a> {
+    pub project: &'a Project,
+    pub module: &'a Module,
+    pub settings: &'a Settings,
+}
+
+/// Types and variables that leave their static place, with what reaches them.
+pub type Reached = BTreeMap<Symbol, Vec<FnId>>;

@@ -1,0 +1,168 @@
+//! Where each heap type is made: in place of `PyType_Ready`, else before its first use while the module comes up.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::capi::calls::{Role, role_of};
+use crate::diagnostic::Diagnostic;
+use crate::facts::{Call, Check, Mention, MentionKind};
+use crate::link::{FnId, Symbol, TypeId};
+use crate::source::Span;
+
+use super::ModuleCx;
+use super::draft::{Bases, Draft};
+use super::init;
+use super::module::InitPlan;
+use super::routes::Need;
+use super::step::{CreateAt, Step, StepAt};
+
+/// The place of each creation.
+#[derive(Debug, Default)]
+pub struct Creations {
+    places: BTreeMap<TypeId, (FnId, CreateAt)>,
+}
+
+impl Creations {
+    /// The functions that make types need the module.
+    pub fn needs(&self) -> Vec<(FnId, Need, Symbol)> {
+        self.places.iter().map(|(ty, (function, _))| (*function, Need::Module, Symbol::Type(*ty))).collect()
+    }
+
+    pub fn steps(self) -> impl Iterator<Item = (Symbol, (FnId, StepAt))> {
+        self.places.into_iter().map(|(ty, (function, at))| {
+            let step = Step::Create { function, ty, at };
+            (Symbol::Type(ty), (function, StepAt { step, author: "mention-ready" }))
+        })
+    }
+}
+
+/// Finds the place for each type that moves. Fails with a type whose place cannot be told.
+pub fn creations(
+    cx: &ModuleCx,
+    plan: &InitPlan,
+    drafts: &BTreeMap<TypeId, Draft>,
+    live: &BTreeSet<Symbol>,
+) -> Result<Creations, (TypeId, Box<Diagnostic>)> {
+    let functions = init::functions(cx, plan.maker());
+    let mut creations = Creations::default();
+    for symbol in live {
+        let Symbol::Type(ty) = *symbol else { continue };
+        let place = place(cx, plan, &functions, ty).map_err(|diagnostic| (ty, diagnostic))?;
+        creations.places.insert(ty, place);
+    }
+    bases_first(cx, drafts, &mut creations);
+    Ok(creations)
+}
+
+fn place(
+    cx: &ModuleCx,
+    plan: &InitPlan,
+    functions: &[FnId],
+    ty: TypeId,
+) -> Result<(FnId, CreateAt), Box<Diagnostic>> {
+    let name = &cx.project.type_def(ty).name.text;
+    let ready = readies(cx, functions, ty);
+    if let [(function, call), rest @ ..] = &ready[..] {
+        if let Some((_, second)) = rest.first() {
+            let diagnostic =
+                Diagnostic::refusal("mention-ready", format!("{name} is readied more than once"));
+            let diagnostic = diagnostic.subject(name).at(call.span, "here").at(second.span, "and here");
+            return Err(Box::new(diagnostic));
+        }
+        return Ok((*function, at_ready(call)));
+    }
+    let maker = plan.maker();
+    let first = mentions(cx, maker, ty)
+        .filter(|mention| uses_type(mention))
+        .map(|mention| mention.anchor)
+        .min_by_key(|anchor| anchor.span);
+    Ok(match first {
+        Some(anchor) => (maker, CreateAt::Before { statement: outermost(cx, maker, anchor.span) }),
+        None => (maker, CreateAt::Start),
+    })
+}
+
+fn mentions<'a>(cx: &ModuleCx<'a>, function: FnId, ty: TypeId) -> impl Iterator<Item = &'a Mention> {
+    let project = cx.project;
+    let name = &project.type_def(ty).name.text;
+    project.function(function).mentions.iter().filter(move |mention| mention.symbol == *name)
+}
+
+/// Whether a mention needs the type to exist, other than one that goes away.
+fn uses_type(mention: &Mention) -> bool {
+    !matches!(mention.kind, MentionKind::MemberWrite { .. })
+}
+
+/// The calls of `PyType_Ready` on a type while the module comes up.
+fn readies<'a>(cx: &ModuleCx<'a>, functions: &[FnId], ty: TypeId) -> Vec<(FnId, &'a Call)> {
+    let mut found = Vec::new();
+    for &function in functions {
+        for mention in mentions(cx, function, ty) {
+            if let MentionKind::Argument { call, index: 0 } = mention.kind {
+                let call = &cx.project.function(function).calls[call];
+                if role_of(&call.callee) == Some(Role::Ready) {
+                    found.push((function, call));
+                }
+            }
+        }
+    }
+    found
+}
+
+fn at_ready(call: &Call) -> CreateAt {
+    match &call.check {
+        Check::If { condition, on_failure: true, .. } => {
+            CreateAt::Checked { statement: call.anchor.span, condition: *condition }
+        }
+        Check::If { condition, on_failure: false, .. } => {
+            CreateAt::Compared { whole: *condition, true_on_failure: false }
+        }
+        Check::Compared { whole, true_on_failure } => {
+            CreateAt::Compared { whole: *whole, true_on_failure: *true_on_failure }
+        }
+        Check::None => CreateAt::Unchecked { statement: call.anchor.span },
+        Check::Value => CreateAt::Value { call: call.span },
+    }
+}
+
+/// The statement of the function's own block that holds `span`: a type that is used below an `if` or a loop is made
+/// before it.
+fn outermost(cx: &ModuleCx, function: FnId, span: Span) -> Span {
+    cx.project.function(function).top_statement(span).unwrap_or(span)
+}
+
+/// A base is made before what derives from it: where the source has it the other way round, `PyType_Ready` did it.
+fn bases_first(cx: &ModuleCx, drafts: &BTreeMap<TypeId, Draft>, creations: &mut Creations) {
+    let types: Vec<TypeId> = creations.places.keys().copied().collect();
+    for _ in 0..types.len() {
+        let mut moved = false;
+        for &ty in &types {
+            let Some(Bases::Local(base)) = drafts.get(&ty).map(|draft| draft.bases.clone()) else { continue };
+            let (Some(own), Some(of_base)) = (creations.places.get(&ty), creations.places.get(&base)) else {
+                continue;
+            };
+            if own.0 == of_base.0 && position(&of_base.1) > position(&own.1) {
+                let function = own.0;
+                let statement = position(&own.1);
+                let at = match statement {
+                    Some(span) => CreateAt::Before { statement: outermost(cx, function, span) },
+                    None => CreateAt::Start,
+                };
+                creations.places.insert(base, (function, at));
+                moved = true;
+            }
+        }
+        if !moved {
+            return;
+        }
+    }
+}
+
+fn position(at: &CreateAt) -> Option<Span> {
+    match at {
+        CreateAt::Checked { statement, .. }
+        | CreateAt::Unchecked { statement }
+        | CreateAt::Before { statement } => Some(*statement),
+        CreateAt::Compared { whole: span, .. } | CreateAt::Value { call: span } => Some(*span),
+        CreateAt::Start => None,
+    }
+}

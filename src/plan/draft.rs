@@ -1,0 +1,179 @@
+//! The heap type under construction.
+
+use crate::capi::fields;
+use crate::diagnostic::Diagnostic;
+use crate::link::{TableId, TypeId};
+use crate::report::Drift;
+use crate::source::Span;
+use crate::syntax::preprocess::BranchId;
+
+use super::collect::Collection;
+use super::context::FieldValue;
+use super::step::StepAt;
+
+/// What the rules make of one static type.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Draft {
+    pub ty: TypeId,
+    pub name: Option<SpecName>,
+    pub basicsize: Option<Span>,
+    pub itemsize: Option<Span>,
+    pub flags: Vec<FlagTerm>,
+    /// In the order of the struct's fields when the draft is done.
+    pub slots: Vec<Slot>,
+    pub members: Members,
+    pub bases: Bases,
+    pub collection: Collection,
+    pub generated: Vec<Generated>,
+    pub after: Vec<AfterCreation>,
+    pub steps: Vec<StepAt>,
+    pub drifts: Vec<Drift>,
+    /// Notes and warnings; the type migrates all the same.
+    pub notes: Vec<Diagnostic>,
+    /// Suite tables that the type points to.
+    pub suites: Vec<TableId>,
+}
+
+/// `spec.name`
+#[derive(Clone, Debug, PartialEq)]
+pub enum SpecName {
+    /// As written.
+    Written(Span),
+    /// T-NAME-2: a name without a dot is made as `builtins.X` and renamed after creation.
+    Builtins { written: Span, name: String },
+}
+
+/// One term of `spec.flags`.
+#[derive(Clone, Debug, PartialEq)]
+pub enum FlagTerm {
+    Written(Span),
+    Added(&'static str),
+}
+
+/// One slot.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Slot {
+    pub id: &'static str,
+    pub value: SlotValue,
+    /// Comments of the source that go with it.
+    pub comments: Vec<Span>,
+    pub conditions: Vec<BranchId>,
+    /// What it is sorted by: the place of its field in the struct, and of its member in a suite.
+    pub order: (usize, usize),
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum SlotValue {
+    /// A function or an array, as written without casts.
+    Written(Span),
+    /// A text: needs a cast to lose its `const`.
+    Text(Span),
+    /// A function by name: generated, or another type's.
+    Named(String),
+}
+
+/// `Py_tp_members`: the type's own table, and rows to add.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Members {
+    pub table: Option<TableId>,
+    /// How the source names the table.
+    pub written: Option<Span>,
+    /// Name of the special member and the offset's expression.
+    pub rows: Vec<(&'static str, Span)>,
+    /// Whether the table belongs to this type alone, so that rows can be added to it.
+    pub is_own: bool,
+}
+
+/// The `bases` argument of the creation.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Bases {
+    #[default]
+    Object,
+    /// A type of the module that is converted, too.
+    Local(TypeId),
+    /// An expression as written: `&PyList_Type`, `PyDateTimeAPI->TZInfoType`.
+    Written(Span),
+}
+
+/// A function that is generated.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Generated {
+    Traverse { name: String, fields: Vec<String>, base: Option<BaseCall> },
+    Clear { name: String, fields: Vec<String>, base: Option<BaseCall> },
+    Dealloc { name: String },
+}
+
+/// The base type whose traverse or clear a generated one calls: `PyList_Type`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct BaseCall {
+    pub ty: String,
+}
+
+/// What is done to the type right after it is made.
+#[derive(Clone, Debug, PartialEq)]
+pub enum AfterCreation {
+    /// T-NAME-2: `type->tp_name = "X"`
+    Rename { written: Span },
+    /// T-DOC-3: a signature without text: `__doc__` is None.
+    NoDoc,
+    /// T-VEC-2
+    Vectorcall { function: Span },
+    /// T-NEW-1 below 3.10: `type->tp_new = NULL`
+    NoNew,
+    /// T-DOC-4: 3.9 strips the signature.
+    KeepSignature { doc: Span },
+}
+
+impl Draft {
+    pub fn new(ty: TypeId, collection: Collection) -> Draft {
+        Draft {
+            ty,
+            name: None,
+            basicsize: None,
+            itemsize: None,
+            flags: Vec::new(),
+            slots: Vec::new(),
+            members: Members::default(),
+            bases: Bases::default(),
+            collection,
+            generated: Vec::new(),
+            after: Vec::new(),
+            steps: Vec::new(),
+            drifts: Vec::new(),
+            notes: Vec::new(),
+            suites: Vec::new(),
+        }
+    }
+
+    /// Puts slots and flags into their final order, whatever the order of the rules.
+    pub fn finish(&mut self) {
+        self.slots.sort_by_key(|slot| (slot.order, slot.id));
+        self.flags.sort_by_key(|term| match term {
+            FlagTerm::Written(span) => (0, span.start, ""),
+            FlagTerm::Added(flag) => (1, 0, *flag),
+        });
+        self.drifts.sort();
+        self.drifts.dedup();
+    }
+
+    pub fn drift(&mut self, id: &'static str, text: impl Into<String>) {
+        self.drifts.push(Drift { id, text: text.into() });
+    }
+}
+
+impl Slot {
+    /// The slot of a field, with what the source says around it.
+    pub fn of_field(id: &'static str, field: &FieldValue, value: SlotValue) -> Slot {
+        let (comments, conditions) = (field.comments.clone(), field.conditions.clone());
+        Slot { id, value, comments, conditions, order: Slot::order_of(field.name) }
+    }
+
+    /// A slot that the source does not have.
+    pub fn new(id: &'static str, field: &str, value: SlotValue) -> Slot {
+        Slot { id, value, comments: Vec::new(), conditions: Vec::new(), order: Slot::order_of(field) }
+    }
+
+    fn order_of(field: &str) -> (usize, usize) {
+        (fields::place_of(field).unwrap_or(usize::MAX), 0)
+    }
+}

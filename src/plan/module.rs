@@ -1,0 +1,153 @@
+//! The module as a whole: how it comes up, and the state it gains.
+
+use std::collections::BTreeMap;
+
+use crate::facts::InitShape;
+use crate::link::{FnId, Symbol, TableId};
+use crate::source::Span;
+use crate::syntax::preprocess::BranchId;
+
+use super::draft::Draft;
+use super::routes::StateRoute;
+use super::step::StepAt;
+
+/// All that is done to one module.
+#[derive(Debug)]
+pub struct ModulePlan {
+    /// Its place in the project.
+    pub module: usize,
+    pub drafts: Vec<Draft>,
+    pub state: StatePlan,
+    pub routes: BTreeMap<FnId, StateRoute>,
+    /// Macros that are given the state.
+    pub macros: Vec<String>,
+    pub init: InitPlan,
+    pub steps: Vec<StepAt>,
+    pub own_gil: OwnGil,
+}
+
+/// Whether the module says that it can be used by interpreters with a GIL of their own (MOD-10).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum OwnGil {
+    Claimed,
+    /// Something may still be shared.
+    #[default]
+    NotClaimed,
+}
+
+/// The state struct and its accessors.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StatePlan {
+    pub fields: Vec<StateField>,
+}
+
+/// One field of the state.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StateField {
+    pub name: String,
+    pub symbol: Symbol,
+    /// The conditional branches that the type or variable stands under in its file (P-2).
+    pub conditions: Vec<BranchId>,
+}
+
+/// How the module comes up, and so what must change.
+#[derive(Clone, Debug, PartialEq)]
+pub enum InitPlan {
+    /// Single-phase: `creator` makes the module. It becomes the body of `Py_mod_exec`.
+    Split(Box<Split>),
+    /// Multi-phase already.
+    Exec { exec: FnId, definition: TableId },
+}
+
+/// A single-phase initialization that is taken apart.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Split {
+    pub creator: FnId,
+    /// The `PyInit_` function, when it only returns what `creator` gives: what it returns.
+    pub caller: Option<Span>,
+    pub creation: Creation,
+    pub definition: Definition,
+    /// The variable that becomes the parameter.
+    pub variable: String,
+    pub exits: Vec<ExitAt>,
+}
+
+/// How the module is made.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Creation {
+    /// `m = PyModule_Create(&def);`
+    Call(InitShape),
+    /// A macro holds definition and creation: the whole statement, and the variable's declaration.
+    Macro { statement: Span, shape: InitShape },
+}
+
+impl Creation {
+    /// What is known of the variable that takes the module.
+    pub fn shape(&self) -> &InitShape {
+        match self {
+            Creation::Call(shape) | Creation::Macro { shape, .. } => shape,
+        }
+    }
+}
+
+/// The module definition.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Definition {
+    Table(TableId),
+    /// Written by a macro until now: its name and its values.
+    Expanded {
+        name: String,
+        cells: Vec<CellText>,
+    },
+}
+
+/// A value of a definition that a macro writes.
+#[derive(Clone, Debug, PartialEq)]
+pub enum CellText {
+    /// What the macro is given, as written.
+    Given(Span),
+    /// What stands in the macro.
+    Plain(String),
+}
+
+/// One way out of the creator.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ExitAt {
+    /// The `return` with its `;`, or the macro that stands for it.
+    pub span: Span,
+    pub success: bool,
+    /// Only the value changes: `NULL` in the body of a macro that is used nowhere else.
+    pub value_only: bool,
+}
+
+impl InitPlan {
+    /// The function in which types are made.
+    pub fn maker(&self) -> FnId {
+        match self {
+            InitPlan::Split(split) => split.creator,
+            InitPlan::Exec { exec, .. } => *exec,
+        }
+    }
+
+    /// The definition that a macro writes until now: its name and its values.
+    pub fn expanded(&self) -> Option<(&str, &[CellText])> {
+        match self {
+            InitPlan::Split(split) => match &split.definition {
+                Definition::Expanded { name, cells } => Some((name, cells)),
+                Definition::Table(_) => None,
+            },
+            InitPlan::Exec { .. } => None,
+        }
+    }
+
+    /// The definition, when it is a table of the source.
+    pub fn definition(&self) -> Option<TableId> {
+        match self {
+            InitPlan::Split(split) => match split.definition {
+                Definition::Table(id) => Some(id),
+                Definition::Expanded { .. } => None,
+            },
+            InitPlan::Exec { definition, .. } => Some(*definition),
+        }
+    }
+}

@@ -1,0 +1,266 @@
+//! Questions about a type that several rules ask.
+
+use crate::diagnostic::Diagnostic;
+use crate::facts::{MacroFact, StaticUse, Table, Value};
+use crate::link::{FnId, Owner, Symbol, TableId, TypeId};
+use crate::source::Span;
+use crate::syntax::preprocess::BranchId;
+
+use super::ModuleCx;
+use super::context::{Base, TypeCx};
+use super::mention::MentionCx;
+use super::owned::FieldClass;
+use super::step::Step;
+
+impl TypeCx<'_> {
+    /// The text of a value, when it is known at compile time.
+    pub fn constant_text(&self, value: &Value) -> Option<String> {
+        value.text.clone().or_else(|| {
+            let name = value.target()?;
+            let files = self.cx.module.files.iter().map(|&file| &self.cx.project.files[file]);
+            files.into_iter().find_map(|file| file.texts.get(name)).cloned()
+        })
+    }
+
+    /// What the names of the type's functions start with: `node` of `node_dealloc`, else of the type's own name, `Node`
+    /// of `NodeType`.
+    pub fn stem(&self) -> &str {
+        const ENDS: [&str; 6] = ["_dealloc", "_repr", "_iternext", "_init", "_new", "_methods"];
+        let functions = self.fields.iter().filter_map(|field| field.value.target());
+        let stems = functions.filter_map(|name| ENDS.iter().find_map(|end| name.strip_suffix(end)));
+        if let Some(stem) = stems.into_iter().find(|stem| !stem.starts_with("Py") && !stem.is_empty()) {
+            return stem;
+        }
+        let name = self.name();
+        let stem = name.strip_suffix("Type").or_else(|| name.strip_suffix("type")).unwrap_or(name);
+        let stem = stem.trim_end_matches('_');
+        if stem.is_empty() { name } else { stem }
+    }
+
+    /// The table that a field names.
+    pub fn table(&self, field: &str) -> Option<&Table> {
+        let name = self.field(field)?.value.target()?;
+        let id = self.cx.module.names.table(&self.cx.project.files, self.id.0, name)?;
+        Some(self.cx.project.table(id))
+    }
+
+    /// Whether no other type of the module points to the table.
+    pub fn is_own_table(&self, table: TableId) -> bool {
+        let name = &self.cx.project.table(table).name.text;
+        let others = self.cx.module.types.iter().filter(|&&id| id != self.id);
+        others.into_iter().all(|&id| {
+            let fields = &self.cx.project.type_def(id).fields;
+            fields.iter().all(|field| field.value.target() != Some(name))
+        })
+    }
+
+    /// The function that the type gets from a base of the module for a field it does not set.
+    pub fn inherited(&self, field: &str) -> Option<String> {
+        let base = self.local_base()?;
+        match base.field(field) {
+            Some(found) => found.value.target().map(str::to_owned),
+            None => base.inherited(field),
+        }
+    }
+
+    /// The first base up the chain that is not of the module.
+    pub fn root_base(&self) -> Base {
+        match self.local_base() {
+            Some(base) => base.root_base(),
+            None => self.base.clone(),
+        }
+    }
+
+    /// The names of the fields that hold strong references.
+    pub fn owned_fields(&self) -> Vec<String> {
+        let classes = self.field_classes().into_iter();
+        classes.filter(|(_, class)| *class == FieldClass::Owned).map(|(name, _)| name).collect()
+    }
+
+    /// Whether a function is the dealloc of some type of the module.
+    pub fn is_dealloc_of_type(&self, name: &str) -> bool {
+        self.some_type_has("tp_dealloc", name)
+    }
+
+    /// Whether a function is the traverse of some type of the module.
+    pub fn is_traverse_of_type(&self, function: FnId) -> bool {
+        self.some_type_has("tp_traverse", &self.cx.project.function(function).name.text)
+    }
+
+    fn some_type_has(&self, field: &str, function: &str) -> bool {
+        self.cx.module.types.iter().any(|&id| {
+            let fields = &self.cx.project.type_def(id).fields;
+            fields.iter().any(|one| one.field.name == field && one.value.target() == Some(function))
+        })
+    }
+
+    pub fn is_type_of_module(&self, name: &str) -> bool {
+        matches!(self.cx.module.names.symbol(&self.cx.project.files, self.id.0, name), Some(Symbol::Type(_)))
+    }
+
+    /// A local name that means nothing in `function` yet: the first that is free, or one made of it.
+    pub fn free_name(&self, function: FnId, wishes: &[&str]) -> String {
+        let idents = &self.cx.project.function(function).idents;
+        let is_free = |name: &str| idents.binary_search_by(|known| known.as_str().cmp(name)).is_err();
+        let free = wishes.iter().find(|name| is_free(name)).map(|name| (*name).to_owned());
+        free.unwrap_or_else(|| format!("{}_", wishes[0]))
+    }
+
+    /// A file-level name that means nothing in the module yet.
+    pub fn free_function(&self, wish: &str) -> String {
+        self.cx.free_global(wish)
+    }
+
+    /// Whether a function runs only while the module comes up.
+    pub fn runs_in_init(&self, function: FnId) -> bool {
+        let init = super::init::find(&self.cx);
+        init.is_ok_and(|init| super::init::functions(&self.cx, init.maker()).contains(&function))
+    }
+}
+
+impl ModuleCx<'_> {
+    /// A file-level name that means nothing in the module yet.
+    pub fn free_global(&self, wish: &str) -> String {
+        let mut name = wish.to_owned();
+        while self.is_known(&name) {
+            name.push('_');
+        }
+        name
+    }
+
+    /// The conditional branches that a symbol is defined under.
+    pub fn conditions(&self, symbol: Symbol) -> &[BranchId] {
+        match symbol {
+            Symbol::Type(id) => &self.project.type_def(id).conditions,
+            Symbol::Global(id) => &self.project.global(id).conditions,
+        }
+    }
+
+    fn is_known(&self, name: &str) -> bool {
+        let files = self.module.files.iter().map(|&file| &self.project.files[file]);
+        let in_outline = |file: &crate::facts::FileFacts| {
+            file.outline.iter().any(|item| item.name.as_ref().is_some_and(|known| known.text == name))
+        };
+        files.into_iter().any(in_outline) || !self.project.macros.get(name).is_empty()
+    }
+
+    /// Pairs of types that must go the same way: one inherits from the other, or they share a function that ends an
+    /// instance's life.
+    pub fn bonds(&self) -> Vec<(TypeId, TypeId)> {
+        let mut bonds = Vec::new();
+        for &id in &self.module.types {
+            if let Base::Local(base) = TypeCx::new(*self, id).base {
+                bonds.push((id, base));
+            }
+        }
+        for uses in self.module.entries.values() {
+            let owners: Vec<TypeId> = uses
+                .iter()
+                .filter(|one| one.entry.kind == crate::capi::entries::EntryKind::DyingSlot)
+                .filter_map(|one| match one.owner {
+                    Owner::Type(id) => Some(id),
+                    _ => None,
+                })
+                .collect();
+            bonds.extend(owners.windows(2).map(|pair| (pair[0], pair[1])));
+        }
+        bonds
+    }
+}
+
+impl MentionCx<'_> {
+    /// Why the symbol cannot move, at this mention.
+    pub fn refuse(&self, rule: &'static str, id: &'static str, why: &str) -> Diagnostic {
+        let message = format!("{} stays as it is: {why}", self.mention.symbol);
+        Diagnostic::refusal(rule, message).id(id).subject(&self.mention.symbol).at(self.mention.whole, "here")
+    }
+
+    /// Whether the heap type is made at this mention, or nearby: the module is coming up.
+    pub fn makes_type(&self) -> bool {
+        let init = super::init::find(&self.cx);
+        init.is_ok_and(|init| super::init::functions(&self.cx, init.maker()).contains(&self.function))
+    }
+}
+
+impl Step {
+    /// The mention is read from the state.
+    pub fn reach(cx: &MentionCx) -> Step {
+        let member = matches!(
+            cx.mention.kind,
+            crate::facts::MentionKind::Member { .. } | crate::facts::MentionKind::MemberWrite { .. }
+        );
+        Step::Reach {
+            function: cx.function,
+            whole: cx.mention.whole,
+            symbol: cx.symbol,
+            address: cx.mention.address,
+            member: member && !cx.mention.address,
+        }
+    }
+}
+
+/// A name in the body of a macro, as a rule sees it.
+pub struct MacroCx<'a> {
+    pub cx: ModuleCx<'a>,
+    pub definition: &'a MacroFact,
+    /// The place of the name among the body's tokens.
+    pub at: usize,
+    pub symbol: Symbol,
+}
+
+impl MacroCx<'_> {
+    fn token(&self, at: Option<usize>) -> &str {
+        at.and_then(|at| self.definition.tokens.get(at)).map_or("", |(text, _)| text)
+    }
+
+    /// Whether `##` or `#` stands beside the name.
+    pub fn is_pasted(&self) -> bool {
+        let before = self.token(self.at.checked_sub(1));
+        let after = self.token(Some(self.at + 1));
+        before.starts_with('#') || after.starts_with('#')
+    }
+
+    /// What stands for the object (`&X` or `X`), whether that is an address, and whether a member is taken of it.
+    pub fn shape(&self) -> (Span, bool, bool) {
+        let own = self.definition.tokens[self.at].1;
+        let address = self.token(self.at.checked_sub(1)) == "&"
+            && !self.at.checked_sub(2).is_some_and(|at| ends_operand(self.token(Some(at))));
+        let whole = if address { self.definition.tokens[self.at - 1].1.to(own) } else { own };
+        (whole, address, self.token(Some(self.at + 1)) == ".")
+    }
+
+    pub fn refuse(&self, rule: &'static str, id: &'static str, why: &str) -> Diagnostic {
+        let (name, span) = &self.definition.tokens[self.at];
+        Diagnostic::refusal(rule, format!("{name} stays as it is: {why}"))
+            .id(id)
+            .subject(name)
+            .at(*span, format!("in the macro {}", self.definition.name))
+    }
+}
+
+/// Whether a `&` behind this token is the binary operator.
+fn ends_operand(token: &str) -> bool {
+    let last = token.bytes().last();
+    last.is_some_and(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b')' | b']'))
+}
+
+/// A name in a file-level initializer, as a rule sees it.
+pub struct StaticCx<'a> {
+    pub cx: ModuleCx<'a>,
+    pub use_: &'a StaticUse,
+    pub symbol: Symbol,
+}
+
+impl StaticCx<'_> {
+    /// Whether the initializer is a type object's own, whose fields have rules of their own.
+    pub fn is_type_field(&self) -> bool {
+        self.use_.c_type == "PyTypeObject"
+    }
+
+    pub fn refuse(&self, rule: &'static str, id: &'static str, why: &str) -> Diagnostic {
+        Diagnostic::refusal(rule, format!("{} stays as it is: {why}", self.use_.name))
+            .id(id)
+            .subject(&self.use_.name)
+            .at(self.use_.whole, "here")
+    }
+}

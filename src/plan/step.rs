@@ -1,0 +1,72 @@
+//! Steps: what changes at one place of the source, said in the field's own terms.
+
+use crate::link::{FnId, Symbol, TypeId};
+use crate::source::Span;
+
+/// A step with its author.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StepAt {
+    pub step: Step,
+    /// The rule that wants it.
+    pub author: &'static str,
+}
+
+/// One change.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Step {
+    /// A mention of a symbol in a function is read from the state: `&X` -> `state->X`, `X.f` -> `state->X->f`.
+    Reach { function: FnId, whole: Span, symbol: Symbol, address: bool, member: bool },
+    /// The same inside the body of a macro.
+    ReachInMacro { whole: Span, symbol: Symbol, address: bool, member: bool },
+    /// A static variable of a function becomes an ordinary one.
+    Unstatic { declaration: Span },
+    /// A whole statement goes.
+    DropStatement { statement: Span },
+    /// `PyType_Ready(&X)`, and what tests its result, becomes the creation of the heap type.
+    Create { function: FnId, ty: TypeId, at: CreateAt },
+    /// A call hands the state on: `f(a)` -> `f(state, a)`.
+    PassState { function: FnId, callee: FnId, parens: Span, is_empty: bool },
+    /// An allocation becomes one with a collector's head: the callee's name.
+    AllocateCollected { callee: Span, var: bool },
+    /// `PyObject_GC_Track(x)` before a statement.
+    Track { function: FnId, variable: String, before: Span },
+
+    /// `Py_INCREF(state->X)` before a statement that takes the reference.
+    Retain { function: FnId, symbol: Symbol, before: Span },
+    /// The object's type is kept in a variable at the start of a dealloc.
+    SaveType { function: FnId, object: String, variable: String },
+    /// The object leaves the collector before anything else is done to it.
+    Untrack { function: FnId, object: String },
+    /// `Py_TYPE(op)->tp_free` reads the variable.
+    UseSavedType { base: Span, variable: String },
+    /// `PyObject_Del(op)` becomes the type's own way to free.
+    FreeByType { callee: Span, variable: String },
+    /// The object's reference to its type goes, right behind the statement that frees.
+    DropType { function: FnId, after: Span, nested: bool, variable: String },
+    /// `Py_VISIT(Py_TYPE(op))` at the start of a traverse.
+    VisitType { function: FnId, object: String },
+}
+
+/// Where a heap type is made.
+#[derive(Clone, Debug, PartialEq)]
+pub enum CreateAt {
+    /// In place of `if (PyType_Ready(&X) < 0) ...`: the statement, and its condition, true on failure.
+    Checked { statement: Span, condition: Span },
+    /// In place of `PyType_Ready(&X) < 0` inside a larger expression. `true_on_failure` as the comparison was.
+    Compared { whole: Span, true_on_failure: bool },
+    /// In place of the call, whose value is zero or -1 and goes somewhere.
+    Value { call: Span },
+    /// In place of the statement `PyType_Ready(&X);`.
+    Unchecked { statement: Span },
+    /// Before a statement that uses the type first.
+    Before { statement: Span },
+    /// At the start of the function.
+    Start,
+}
+
+impl Step {
+    /// Whether the function it stands in must have the state at hand.
+    pub fn reads_state(&self) -> bool {
+        matches!(self, Step::Reach { .. } | Step::Create { .. } | Step::Retain { .. })
+    }
+}

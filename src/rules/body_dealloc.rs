@@ -1,0 +1,138 @@
+//! What a dealloc gains: it drops the object's reference to its type.
+
+use crate::facts::{DeallocShape, FreeHow, dealloc_shape};
+use crate::link::FnId;
+use crate::plan::{
+    Base, Claims, Draft, Generated, Rule, Run, Slot, SlotValue, Step, StepAt, TypeCx, Verdict,
+};
+
+pub const RULE: Rule = Rule {
+    name: "body-dealloc",
+    ids: &[
+        "T-DEALLOC-1",
+        "T-DEALLOC-2",
+        "T-DEALLOC-4",
+        "T-DEALLOC-5",
+        "T-DEALLOC-7",
+        "T-DEALLOC-8",
+        "T-DEALLOC-9",
+        "T-DEALLOC-10",
+        "T-DEALLOC-12",
+    ],
+    summary: "dealloc keeps the type, frees, and drops the type's reference",
+    prose: "\
+Every instance of a heap type owns a reference to its type. The dealloc function reads the type before anything is freed
+and drops the reference after; a collected object leaves the collector first. An exit on which a finalizer brought the
+object back drops nothing.",
+    run: Run::Field { claims: Claims::Fields(&["tp_dealloc"]), run },
+};
+
+fn run(cx: &TypeCx, draft: &mut Draft) -> Verdict {
+    let Some(field) = cx.field("tp_dealloc") else { return without(cx, draft) };
+    let target = field.value.target().unwrap_or_default();
+    if ["PyObject_Del", "PyObject_Free", "PyObject_DEL", "PyObject_GC_Del"].contains(&target) {
+        let name = format!("{}_dealloc", cx.stem());
+        draft.generated.push(Generated::Dealloc { name: name.clone() });
+        draft.slots.push(Slot::of_field("Py_tp_dealloc", field, SlotValue::Named(name)));
+        return Ok(());
+    }
+    draft.slots.push(Slot::of_field("Py_tp_dealloc", field, SlotValue::Written(field.value.core)));
+    let Some((id, function)) = cx.function("tp_dealloc") else {
+        let message = format!("the dealloc of {} is not defined in the files given", cx.name());
+        return Err(cx.refuse(RULE.name, "T-DEALLOC-1", message).at(field.value.span, "this function"));
+    };
+    let is_dealloc = |name: &str| cx.is_dealloc_of_type(name);
+    let Some(shape) = dealloc_shape(function, &is_dealloc) else {
+        let message = format!("{} has no named parameter for the object", function.name.text);
+        return Err(cx.refuse(RULE.name, "T-DEALLOC-1", message).at(function.name.span, "this function"));
+    };
+    check(cx, &shape, function.name.span)?;
+    draft.steps.extend(steps(cx, draft, id, &shape));
+    Ok(())
+}
+
+/// A type without a dealloc of its own.
+fn without(cx: &TypeCx, draft: &mut Draft) -> Verdict {
+    let inherited = match cx.base {
+        Base::Local(_) => cx.inherited("tp_dealloc"),
+        _ => None,
+    };
+    match inherited {
+        // T-DEALLOC-7: a static type copies its base's function; a heap type would get CPython's generic one.
+        Some(name) => draft.slots.push(Slot::new("Py_tp_dealloc", "tp_dealloc", SlotValue::Named(name))),
+        None if cx.field("tp_finalize").is_some() || cx.field("tp_del").is_some() => {
+            draft.drift("D-FINAL", "the finalizer starts to be called when an instance dies");
+        }
+        None => {}
+    }
+    Ok(())
+}
+
+/// What keeps a dealloc from being rewritten.
+fn check(cx: &TypeCx, shape: &DeallocShape, name: crate::source::Span) -> Verdict {
+    let refuse = |id, message: String| cx.refuse(RULE.name, id, message);
+    if let Some((span, why)) = shape.doubt {
+        let message = format!("the ways through the dealloc of {} are not followed: {why}", cx.name());
+        return Err(refuse("T-DEALLOC-2", message).at(span, "here"));
+    }
+    if let Some(span) = shape.heap_flag {
+        let message = format!("the dealloc of {} asks whether its type is a heap type", cx.name());
+        return Err(refuse("A-HEAPFLAG", message)
+            .at(span, "here")
+            .why("it was asked to tell Python subclasses apart; now the answer is always yes"));
+    }
+    if shape.trashcan {
+        let message = format!("the dealloc of {} uses the trashcan", cx.name());
+        return Err(refuse("T-DEALLOC-6", message).at(name, "this function"));
+    }
+    if shape.frees.is_empty() {
+        let message = format!("nothing in the dealloc of {} is known to free the object", cx.name());
+        return Err(refuse("T-DEALLOC-1", message).at(name, "this function"));
+    }
+    if let Some(kept) = shape.kept.iter().find(|kept| !kept.resurrected) {
+        let message = format!("the dealloc of {} can end without freeing the object", cx.name());
+        return Err(refuse("A-FREELIST", message)
+            .at(kept.span, "by this way")
+            .why("an object that is kept for later keeps its reference to its type, and whoever uses it again must know"));
+    }
+    if let Some(variable) = shape.type_variable.as_ref().filter(|variable| variable.released) {
+        let message = format!("the dealloc of {} releases {} already", cx.name(), variable.name);
+        return Err(refuse("T-DEALLOC-3", message).at(name, "this function"));
+    }
+    Ok(())
+}
+
+fn steps(cx: &TypeCx, draft: &Draft, function: FnId, shape: &DeallocShape) -> Vec<StepAt> {
+    let mut steps = Vec::new();
+    let mut push = |step| steps.push(StepAt { step, author: RULE.name });
+    let collected = draft.collection.is_collected();
+    let variable = match &shape.type_variable {
+        Some(variable) => variable.name.clone(),
+        None => {
+            let variable = cx.free_name(function, &["tp", "type", "self_type"]);
+            push(Step::SaveType { function, object: shape.object.clone(), variable: variable.clone() });
+            variable
+        }
+    };
+    if collected && shape.untrack.is_none() {
+        push(Step::Untrack { function, object: shape.object.clone() });
+    }
+    let by_type = collected || cx.has_flag("Py_TPFLAGS_BASETYPE");
+    for free in &shape.frees {
+        match &free.how {
+            FreeHow::Function { name, gc: false } if by_type => {
+                push(Step::FreeByType { callee: *name, variable: variable.clone() });
+            }
+            FreeHow::Function { .. } | FreeHow::BaseType { .. } => {}
+            FreeHow::TypeFree { base, is_variable: false } => {
+                push(Step::UseSavedType { base: *base, variable: variable.clone() });
+            }
+            FreeHow::TypeFree { .. } => {}
+            // T-DEALLOC-5: the other one drops the type.
+            FreeHow::Dealloc { .. } => continue,
+        }
+        let after = free.statement.unwrap_or(free.anchor.span);
+        push(Step::DropType { function, after, nested: free.anchor.nested, variable: variable.clone() });
+    }
+    steps
+}

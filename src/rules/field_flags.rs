@@ -1,0 +1,37 @@
+//! `tp_flags`.
+
+use crate::capi::version::Version;
+use crate::plan::{Claims, Collection, Draft, FlagTerm, Origin, Rule, Run, TypeCx, Verdict};
+
+pub const RULE: Rule = Rule {
+    name: "field-flags",
+    ids: &["FL-DEF", "FL-BASE", "FL-GC", "FL-HEAP", "FL-IMM-1", "FL-VEC-1", "FL-MD-1", "FL-PM", "FL-ABS", "FL-OLD"],
+    summary: "flags are copied, and the type stays immutable",
+    prose: "\
+What is written is copied; no flag is added or taken away, with two exceptions. Static types cannot be changed from
+Python: `Py_TPFLAGS_IMMUTABLETYPE` keeps that (CPython 3.9 has no such flag, and D-MUTABLE is announced). And a type
+whose instances the collector must see gains `Py_TPFLAGS_HAVE_GC`.",
+    run: Run::Field { claims: Claims::Fields(&["tp_flags"]), run },
+};
+
+fn run(cx: &TypeCx, draft: &mut Draft) -> Verdict {
+    if let Some(field) = cx.field("tp_flags") {
+        if cx.has_flag("Py_TPFLAGS_HEAPTYPE") {
+            let message = format!("{} says of itself that it is a heap type", cx.name());
+            return Err(cx.refuse(RULE.name, "R-FLAG-HEAP", message).at(field.value.span, "these flags"));
+        }
+        if let Origin::RunTime { statement, .. } = field.origin {
+            let message = format!("the flags of {} are set at run time", cx.name());
+            return Err(cx.refuse(RULE.name, "FL-RT", message).at(statement, "assigned here"));
+        }
+        draft.flags.push(FlagTerm::Written(field.value.core));
+    }
+    if matches!(draft.collection, Collection::Added { .. } | Collection::Inherited) {
+        draft.flags.push(FlagTerm::Added("Py_TPFLAGS_HAVE_GC"));
+    }
+    draft.flags.push(FlagTerm::Added("Py_TPFLAGS_IMMUTABLETYPE"));
+    if cx.cx.settings.target.lowest < Version::of(10) {
+        draft.drift("D-MUTABLE", "on CPython 3.9 the type's attributes can be set from Python");
+    }
+    Ok(())
+}

@@ -1,0 +1,32 @@
+//! `tp_new`, and the lack of it.
+
+use crate::capi::version::Version;
+use crate::plan::{
+    AfterCreation, Base, Claims, Draft, FlagTerm, Rule, Run, Slot, SlotValue, TypeCx, Verdict,
+};
+
+pub const RULE: Rule = Rule {
+    name: "field-new",
+    ids: &["T-NEW-1", "T-NEW-2", "T-NEW-3", "T-NEW-4", "FL-NEW"],
+    summary: "a type that cannot be called from Python still cannot",
+    prose: "\
+A static type without `tp_new` whose base is `object` cannot be instantiated from Python. A heap type would inherit
+`object.__new__` and hand out instances whose fields nothing has set. `Py_TPFLAGS_DISALLOW_INSTANTIATION` keeps the door
+shut; below CPython 3.10 the slot is cleared after creation. What is written is kept, `PyType_GenericNew` too: without it
+extra arguments start to raise, and `object.__new__(T)` starts to work.",
+    run: Run::Field { claims: Claims::Fields(&["tp_new"]), run },
+};
+
+fn run(cx: &TypeCx, draft: &mut Draft) -> Verdict {
+    if cx.field("tp_new").is_some() {
+        for field in cx.values("tp_new") {
+            draft.slots.push(Slot::of_field("Py_tp_new", field, SlotValue::Written(field.value.core)));
+        }
+    } else if cx.base == Base::Object {
+        draft.flags.push(FlagTerm::Added("Py_TPFLAGS_DISALLOW_INSTANTIATION"));
+        if cx.cx.settings.target.lowest < Version::of(10) {
+            draft.after.push(AfterCreation::NoNew);
+        }
+    }
+    Ok(())
+}

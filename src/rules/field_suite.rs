@@ -1,0 +1,69 @@
+//! Suites: each member becomes a slot of its own.
+
+use crate::capi::fields::{self, Travels};
+use crate::capi::suites::{MemberSlot, suite_of_type};
+use crate::plan::{Claims, Draft, FieldValue, Rule, Run, Slot, SlotValue, TypeCx, Verdict};
+
+pub const RULE: Rule = Rule {
+    name: "field-suite",
+    ids: &["S-1", "S-2", "S-3", "S-5"],
+    summary: "the members of a suite become slots",
+    prose: "\
+A spec has no suites: `nb_add` becomes `Py_nb_add`, and so on. The suite's variable goes when no other type and no code
+reads it.",
+    run: Run::Field {
+        claims: Claims::Fields(&["tp_as_async", "tp_as_number", "tp_as_sequence", "tp_as_mapping", "tp_as_buffer"]),
+        run,
+    },
+};
+
+fn run(cx: &TypeCx, draft: &mut Draft) -> Verdict {
+    for field in &cx.fields {
+        if let Some(Travels::Suite(suite)) = fields::field_named(field.name).map(|row| row.travels) {
+            flatten(cx, draft, field, suite.row().c_type)?;
+        }
+    }
+    Ok(())
+}
+
+fn flatten(cx: &TypeCx, draft: &mut Draft, field: &FieldValue, c_type: &str) -> Verdict {
+    let table = field.value.target().and_then(|name| {
+        let id = cx.cx.module.names.table(&cx.cx.project.files, cx.id.0, name)?;
+        Some((id, cx.cx.project.table(id)))
+    });
+    let refuse = |message: String| {
+        cx.refuse(RULE.name, "R-SUITE", message)
+            .at(field.value.span, "this suite")
+            .why("each function of a suite becomes a slot, so all of them must be known")
+    };
+    let Some((id, table)) = table.filter(|(_, table)| table.c_type == c_type) else {
+        return Err(refuse(format!("the {} of {} is not a table of the files given", field.name, cx.name())));
+    };
+    let Some(suite) = suite_of_type(&table.c_type) else {
+        return Err(refuse(format!("the {} of {} is not a suite", field.name, cx.name())));
+    };
+    draft.suites.push(id);
+    let order: Vec<&str> = suite.members.iter().map(|member| member.name).collect();
+    let place = fields::place_of(field.name).unwrap_or(usize::MAX);
+    for (name, cell) in table.only().into_iter().flat_map(|row| row.cells_in(&order)) {
+        if cell.value.is_null() {
+            continue;
+        }
+        let at = suite.members.iter().position(|member| Some(member.name) == name);
+        match at.map(|at| (at, suite.members[at].slot)) {
+            Some((at, MemberSlot::Id(slot))) => draft.slots.push(Slot {
+                id: slot,
+                value: SlotValue::Written(cell.value.core),
+                comments: Vec::new(),
+                conditions: field.conditions.clone(),
+                order: (place, at + 1),
+            }),
+            _ => {
+                let message = format!("a member of {} that no slot stands for is set", table.name.text);
+                let diagnostic = cx.refuse(RULE.name, "R-SUITE-HOLE", message);
+                return Err(diagnostic.at(cell.span, "this value"));
+            }
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,20 @@
+//! Macros that name a type or a variable.
+
+use crate::plan::{MacroCx, Rule, Run, Step, StepAt};
+
+pub const RULE: Rule = Rule {
+    name: "mention-macro",
+    ids: &["P-4"],
+    summary: "a macro that names a type is given the state",
+    prose: "\
+`#define X_Check(o) Py_IS_TYPE(o, &X_Type)` gains a parameter for the state, and every use hands it on. A macro without
+parameters reads the `state` of the function it is used in.",
+    run: Run::Macro(|cx: &MacroCx| {
+        if cx.is_pasted() {
+            return Err(cx.refuse(RULE.name, "P-4", "a macro pastes its name together"));
+        }
+        let (whole, address, member) = cx.shape();
+        let symbol = cx.symbol;
+        Ok(vec![StepAt { step: Step::ReachInMacro { whole, symbol, address, member }, author: RULE.name }])
+    }),
+};

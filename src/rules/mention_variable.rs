@@ -1,0 +1,16 @@
+//! Static variables that hold objects.
+
+use crate::plan::{MentionClass, Rule, Run, Step, StepAt};
+
+pub const RULE: Rule = Rule {
+    name: "mention-variable",
+    ids: &["MOD-5", "MOD-11", "MOD-13"],
+    summary: "a static object moves into the module state",
+    prose: "\
+A `static PyObject *` is shared by all interpreters and never given back. It becomes a field of the module state: what
+was lazily filled stays lazy, and the module gives it back when it goes.",
+    run: Run::Mention {
+        class: MentionClass::Variable,
+        run: |cx| Ok(vec![StepAt { step: Step::reach(cx), author: RULE.name }]),
+    },
+};
