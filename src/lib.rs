@@ -17,6 +17,7 @@ pub mod config;
 pub mod diagnostic;
 pub mod disk;
 pub mod edit;
+pub mod emit;
 pub mod facts;
 pub mod link;
 pub mod options;

@@ -1,0 +1,143 @@
+//! Steps inside functions: mentions, dealloc, traverse, allocation.
+
+use crate::link::{FnId, Symbol};
+use crate::plan::{Fetch, Step, StepAt};
+use crate::source::Span;
+
+use super::printer::declared;
+use super::{Emitter, order};
+
+impl Emitter<'_> {
+    pub(super) fn steps(&mut self) {
+        let mut done: Vec<&Step> = Vec::new();
+        for StepAt { step, author } in &self.plan.steps {
+            // A function that two types share asks for the same steps twice.
+            if !done.contains(&step) {
+                done.push(step);
+                self.step(step, author);
+            }
+        }
+    }
+
+    fn step(&mut self, step: &Step, author: &'static str) {
+        match step {
+            Step::Reach { function, whole, symbol, address, member } => {
+                let text = self.reached(&self.state_in(*function), *symbol);
+                self.reach(*whole, *symbol, *address, *member, text, author);
+            }
+            Step::ReachInMacro { whole, symbol, address, member } => {
+                let text = self.reached(&self.state_in_macro(*whole), *symbol);
+                self.reach(*whole, *symbol, *address, *member, text, author);
+            }
+            Step::Unstatic { declaration } => self.unstatic(*declaration, author),
+            Step::DropStatement { statement } => self.drop_statement(*statement, author),
+            Step::Create { function, ty, at } => self.create(*function, *ty, at),
+            Step::PassState { function, callee, parens, is_empty } => {
+                let text = match self.plan.routes.get(callee).map(|route| &route.fetch) {
+                    Some(Fetch::ModuleParameter) => self.module_of(*function),
+                    _ => self.state_in(*function),
+                };
+                self.add_first(*parens, *is_empty, &text);
+            }
+            Step::AllocateCollected { callee, var } => {
+                let name = if *var { "PyObject_GC_NewVar" } else { "PyObject_GC_New" };
+                self.replace(*callee, name, author);
+            }
+            Step::Track { variable, before, .. } => {
+                self.insert_before(
+                    *before,
+                    &[format!("PyObject_GC_Track({variable});")],
+                    author,
+                    order::AFTER,
+                );
+            }
+            Step::Retain { function, symbol, before } => {
+                let text = format!("Py_INCREF({});", self.reached(&self.state_in(*function), *symbol));
+                self.insert_before(*before, &[text], author, order::AFTER);
+            }
+            Step::SaveType { function, object, variable } => {
+                let style = self.style(self.function(*function).span.file);
+                let line = format!("{} = Py_TYPE({object});", declared(style, "PyTypeObject *", variable));
+                self.at_body_start(self.function(*function), &[line], author, order::SAVE_TYPE);
+            }
+            Step::Untrack { function, object } => {
+                self.behind_declarations(
+                    *function,
+                    format!("PyObject_GC_UnTrack({object});"),
+                    author,
+                    order::UNTRACK,
+                );
+            }
+            Step::VisitType { function, object } => {
+                self.behind_declarations(
+                    *function,
+                    format!("Py_VISIT(Py_TYPE({object}));"),
+                    author,
+                    order::VISIT,
+                );
+            }
+            Step::UseSavedType { base, variable } => self.replace(*base, variable.as_str(), author),
+            Step::FreeByType { callee, variable } => {
+                self.replace(*callee, format!("{variable}->tp_free"), author)
+            }
+            Step::DropType { after, nested, variable, .. } => {
+                self.drop_type(*after, *nested, variable, author)
+            }
+        }
+    }
+
+    fn reached(&self, state: &str, symbol: Symbol) -> String {
+        format!("{state}->{}", self.symbol_name(symbol))
+    }
+
+    fn reach(
+        &mut self,
+        whole: Span,
+        symbol: Symbol,
+        address: bool,
+        member: bool,
+        text: String,
+        author: &'static str,
+    ) {
+        let is_type = matches!(symbol, Symbol::Type(_));
+        if is_type && member {
+            // `X.f` -> `state->X->f`: with the dot.
+            let bytes = &self.sources.get(whole.file).bytes;
+            let blanks =
+                bytes[whole.end as usize..].iter().take_while(|byte| byte.is_ascii_whitespace()).count();
+            let span = Span { end: whole.end + blanks as u32 + 1, ..whole };
+            self.replace(span, format!("{text}->"), author);
+        } else if is_type || !address {
+            self.replace(whole, text, author);
+        } else {
+            self.replace(whole, format!("&{text}"), author);
+        }
+    }
+
+    fn unstatic(&mut self, declaration: Span, author: &'static str) {
+        let text = self.text(declaration);
+        if let Some(rest) = text.strip_prefix("static") {
+            let blanks = rest.len() - rest.trim_start().len();
+            let end = declaration.start + (6 + blanks) as u32;
+            self.replace(Span { end, ..declaration }, "", author);
+        }
+    }
+
+    /// A line behind all leading declarations of a function.
+    fn behind_declarations(&mut self, id: FnId, line: String, author: &'static str, order: i16) {
+        let function = self.function(id);
+        self.behind(function, &function.opening.declarations, &[line], author, order);
+    }
+
+    fn drop_type(&mut self, after: Span, nested: bool, variable: &str, author: &'static str) {
+        let line = format!("Py_DECREF({variable});");
+        if !nested {
+            return self.insert_after(after, &[line], author, order::AFTER);
+        }
+        // Below an `if` without braces: the two statements need a block.
+        let indent = self.indentation(after);
+        let newline = self.style(after.file).newline;
+        self.insert(after.before(), format!("{{{newline}{indent}"), author, 0);
+        self.insert(after.after(), format!("{newline}{indent}{line}{newline}{indent}}}"), author, 0);
+    }
+}

@@ -1,0 +1,305 @@
+//! The definition of a type: a slots array and a spec in the place of the static object.
+
+use crate::facts::InitStyle;
+use crate::plan::{Collection, Draft, FlagTerm, Generated, Members, Slot, SlotValue, SpecName};
+use crate::source::{FileId, Span};
+use crate::syntax::preprocess::BranchId;
+
+use super::Emitter;
+use super::printer::{Printer, WIDTH, declared, folded};
+
+impl Emitter<'_> {
+    pub(super) fn definitions(&mut self) {
+        for draft in &self.plan.drafts {
+            self.definition(draft);
+            self.unused_suites(draft);
+        }
+    }
+
+    fn definition(&mut self, draft: &Draft) {
+        let def = self.project.type_def(draft.ty);
+        let file = def.span.file;
+        let mut printer = self.printer(file);
+        for generated in &draft.generated {
+            self.generated(&mut printer, draft, generated);
+            printer.blank();
+        }
+        let members = self.members(&mut printer, draft);
+        self.slots(&mut printer, draft, members);
+        printer.blank();
+        self.spec(&mut printer, draft);
+        let text = printer.text();
+        let text = text.strip_suffix(self.style(file).newline).unwrap_or(&text).to_owned();
+        self.replace(def.span, self.bytes(&text), "field-slot");
+    }
+
+    /// The table of members, when the type needs one that it has not: returns how the slot names it.
+    fn members(&mut self, printer: &mut Printer, draft: &Draft) -> Option<String> {
+        let Members { table, written, rows, is_own } = &draft.members;
+        if rows.is_empty() {
+            return written.map(|span| self.text(span));
+        }
+        let file = self.project.type_def(draft.ty).span.file;
+        let rows: Vec<String> =
+            rows.iter().map(|(name, offset)| self.member_row(file, name, *offset)).collect();
+        if let (Some(table), true) = (table, is_own) {
+            self.add_rows(*table, &rows);
+            return written.map(|span| self.text(span));
+        }
+        let name = format!("{}_members", self.project.type_def(draft.ty).name.text);
+        printer.line(format!("static PyMemberDef {name}[] = {{"));
+        printer.indent();
+        for row in rows {
+            printer.line(format!("{row},"));
+        }
+        printer.line("{NULL}");
+        printer.dedent();
+        printer.line("};");
+        printer.blank();
+        Some(name)
+    }
+
+    fn member_row(&self, file: FileId, name: &str, offset: Span) -> String {
+        let (ty, flag) = self.member_words(file);
+        format!("{{\"{name}\", {ty}, {}, {flag}}}", folded(&self.text(offset)))
+    }
+
+    /// Adds rows before the sentinel of a table.
+    fn add_rows(&mut self, table: crate::link::TableId, rows: &[String]) {
+        let table = self.project.table(table);
+        let Some(sentinel) = table.rows.iter().rev().find(|row| row.is_sentinel()) else { return };
+        let lines: Vec<String> = rows.iter().map(|row| format!("{row},")).collect();
+        self.insert_before(sentinel.span, &lines, "field-offset", 0);
+    }
+
+    fn slots(&self, printer: &mut Printer, draft: &Draft, members: Option<String>) {
+        let name = &self.project.type_def(draft.ty).name.text;
+        printer.line(format!("static PyType_Slot {}[] = {{", self.names.type_slots(name)));
+        printer.indent();
+        let mut slots = draft.slots.clone();
+        if let Some(members) = members {
+            slots.push(Slot::new("Py_tp_members", "tp_members", SlotValue::Named(members)));
+            slots.sort_by_key(|slot| (slot.order, slot.id));
+        }
+        let mut open: Vec<BranchId> = Vec::new();
+        let file = self.project.type_def(draft.ty).span.file;
+        for slot in &slots {
+            self.switch_branches(printer, file, &mut open, &slot.conditions);
+            self.slot(printer, slot);
+        }
+        self.switch_branches(printer, file, &mut open, &[]);
+        printer.line("{0, NULL},");
+        printer.dedent();
+        printer.line("};");
+    }
+
+    fn slot(&self, printer: &mut Printer, slot: &Slot) {
+        let is_cplusplus = self.is_cplusplus();
+        let value = match &slot.value {
+            SlotValue::Written(span) => folded(&self.text(*span)),
+            SlotValue::Text(span) => folded(&self.text(*span)),
+            SlotValue::Named(name) => name.clone(),
+        };
+        let value = value.trim_start_matches('&').trim_start();
+        let cast = if matches!(slot.value, SlotValue::Text(_)) || is_cplusplus { "(void *)" } else { "" };
+        let mut line = format!("{{{}, {cast}{value}}},", slot.id);
+        let (trailing, above): (Vec<Span>, Vec<Span>) =
+            slot.comments.iter().partition(|&&comment| !self.text(comment).contains('\n'));
+        for comment in above {
+            for part in self.text(comment).lines() {
+                printer.line(part.trim());
+            }
+        }
+        for comment in trailing {
+            line.push_str("  ");
+            line.push_str(&self.text(comment));
+        }
+        printer.line(line);
+    }
+
+    /// Closes and opens `#if` groups so that what follows stands under `wanted`.
+    pub(super) fn switch_branches(
+        &self,
+        printer: &mut Printer,
+        file: FileId,
+        open: &mut Vec<BranchId>,
+        wanted: &[BranchId],
+    ) {
+        let Some(facts) = self.project.files.iter().find(|facts| facts.file == file) else { return };
+        let branch = |id: BranchId| &facts.branches[id.0 as usize];
+        let common = open.iter().zip(wanted).take_while(|(a, b)| a == b).count();
+        // Another branch of the group that is open goes on with `#else` or `#elif`.
+        if let (Some(&was), Some(&now)) = (open.get(common), wanted.get(common))
+            && open.len() == common + 1
+            && branch(was).group == branch(now).group
+            && was < now
+        {
+            let between = facts
+                .branches
+                .iter()
+                .filter(|one| one.group == branch(now).group && one.id > was && one.id <= now);
+            for one in between {
+                printer.line(self.text(one.directive).trim_end());
+            }
+            open[common] = now;
+        } else {
+            for _ in common..open.len() {
+                printer.line("#endif");
+            }
+            open.truncate(common);
+        }
+        for &id in &wanted[open.len()..] {
+            let before = facts.branches.iter().filter(|one| one.group == branch(id).group && one.id <= id);
+            for one in before {
+                printer.line(self.text(one.directive).trim_end());
+            }
+            open.push(id);
+        }
+    }
+
+    fn spec(&self, printer: &mut Printer, draft: &Draft) {
+        let def = self.project.type_def(draft.ty);
+        let name = &def.name.text;
+        let designated = !self.is_cplusplus()
+            && (def.style != InitStyle::Positional || self.style(def.span.file).designated);
+        printer.line(format!("static PyType_Spec {} = {{", self.names.spec(name)));
+        printer.indent();
+        let spec_name = match &draft.name {
+            Some(SpecName::Written(span)) => folded(&self.text(*span)),
+            Some(SpecName::Builtins { name, .. }) => format!("\"builtins.{name}\""),
+            None => "NULL".to_owned(),
+        };
+        let size = |span: Option<Span>| span.map(|span| folded(&self.text(span)));
+        let slots = self.names.type_slots(name);
+        if designated {
+            printer.line(format!(".name = {spec_name},"));
+            if let Some(size) = size(draft.basicsize) {
+                printer.line(format!(".basicsize = {size},"));
+            }
+            if let Some(size) = size(draft.itemsize) {
+                printer.line(format!(".itemsize = {size},"));
+            }
+            self.flags(printer, draft, ".flags = ");
+            printer.line(format!(".slots = {slots},"));
+        } else {
+            let zero = || "0".to_owned();
+            let label = |name: &str| if def.has_labels { format!("  /* {name} */") } else { String::new() };
+            printer.line(format!("{spec_name},{}", label("name")));
+            printer.line(format!("{},{}", size(draft.basicsize).unwrap_or_else(zero), label("basicsize")));
+            printer.line(format!("{},{}", size(draft.itemsize).unwrap_or_else(zero), label("itemsize")));
+            self.flags(printer, draft, "");
+            printer.line(format!("{slots},{}", label("slots")));
+        }
+        printer.dedent();
+        printer.line("};");
+    }
+
+    /// The flags, broken at `|` where they are too long for a line.
+    fn flags(&self, printer: &mut Printer, draft: &Draft, head: &str) {
+        let terms: Vec<String> = draft.flags.iter().flat_map(|term| self.flag_terms(term)).collect();
+        let one_line = terms.join(" | ");
+        let indent = printer.style.indent.len();
+        if indent + head.len() + one_line.len() < WIDTH {
+            return printer.line(format!("{head}{one_line},"));
+        }
+        let open = format!("{head}(");
+        let pad = " ".repeat(open.len());
+        let mut line = open;
+        for (at, term) in terms.iter().enumerate() {
+            let end = if at + 1 == terms.len() { ")," } else { " |" };
+            let starts = line.trim_end().is_empty() || line.ends_with('(');
+            if !starts && indent + line.len() + 1 + term.len() + end.len() > WIDTH {
+                printer.line(&line);
+                line = pad.clone();
+            } else if !starts {
+                line.push(' ');
+            }
+            line.push_str(term);
+            line.push_str(end);
+        }
+        printer.line(line);
+    }
+
+    /// A written expression as its `|` terms, when it is nothing else; a term in parentheses otherwise.
+    fn flag_terms(&self, term: &FlagTerm) -> Vec<String> {
+        let text = match term {
+            FlagTerm::Added(flag) => return vec![(*flag).to_owned()],
+            FlagTerm::Written(span) => folded(&self.text(*span)),
+        };
+        let inner = text.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')).unwrap_or(&text);
+        let plain = |c: char| c.is_ascii_alphanumeric() || c == '_' || c.is_whitespace() || c == '|';
+        if inner.chars().all(plain) {
+            return inner.split('|').map(|one| one.trim().to_owned()).filter(|one| one != "0").collect();
+        }
+        vec![format!("({text})")]
+    }
+
+    fn generated(&self, printer: &mut Printer, draft: &Draft, generated: &Generated) {
+        let object = declared(printer.style, "PyObject *", "op");
+        let def = self.project.type_def(draft.ty);
+        let record = def.fields.iter().find(|field| field.field.name == "tp_basicsize");
+        let record = record.and_then(|field| field.value.names.iter().find(|name| *name != "sizeof"));
+        let cast = |printer: &mut Printer, fields: &[String]| {
+            if let (false, Some(record)) = (fields.is_empty(), record) {
+                let is_tag = self.text(def.list).contains(&format!("sizeof(struct {record})"));
+                let record = if is_tag { format!("struct {record}") } else { record.clone() };
+                let variable = declared(printer.style, &format!("{record} *"), "self");
+                let cast = declared(printer.style, &format!("{record} *"), "").trim_end().to_owned();
+                printer.line(format!("{variable} = ({cast})op;"));
+            }
+        };
+        match generated {
+            Generated::Traverse { name, fields, base } => {
+                printer.function("static int", name, &format!("{object}, visitproc visit, void *arg"));
+                cast(printer, fields);
+                printer.line("Py_VISIT(Py_TYPE(op));");
+                for field in fields {
+                    printer.line(format!("Py_VISIT(self->{field});"));
+                }
+                match base {
+                    Some(base) => printer.line(format!("return {}.tp_traverse(op, visit, arg);", base.ty)),
+                    None => printer.line("return 0;"),
+                }
+                printer.end();
+            }
+            Generated::Clear { name, fields, base } => {
+                printer.function("static int", name, &object);
+                cast(printer, fields);
+                for field in fields {
+                    printer.line(format!("Py_CLEAR(self->{field});"));
+                }
+                match base {
+                    Some(base) => printer.line(format!("return {}.tp_clear(op);", base.ty)),
+                    None => printer.line("return 0;"),
+                }
+                printer.end();
+            }
+            Generated::Dealloc { name } => {
+                printer.function("static void", name, &object);
+                let ty = declared(printer.style, "PyTypeObject *", "tp");
+                printer.line(format!("{ty} = Py_TYPE(op);"));
+                if draft.collection != Collection::Plain {
+                    printer.line("PyObject_GC_UnTrack(op);");
+                }
+                printer.line("tp->tp_free(op);");
+                printer.line("Py_DECREF(tp);");
+                printer.end();
+            }
+        }
+    }
+
+    /// Suite variables whose last user is gone.
+    fn unused_suites(&mut self, draft: &Draft) {
+        for &suite in &draft.suites {
+            let table = self.project.table(suite);
+            let stays = |id: &crate::link::TypeId| {
+                let migrates = self.plan.drafts.iter().any(|draft| draft.ty == *id);
+                let fields = &self.project.type_def(*id).fields;
+                !migrates && fields.iter().any(|field| field.value.target() == Some(&table.name.text))
+            };
+            if !self.module.types.iter().any(stays) {
+                self.drop_statement(table.span, "field-suite");
+            }
+        }
+    }
+}

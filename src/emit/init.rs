@@ -1,0 +1,124 @@
+//! Single-phase initialization taken apart: an exec function, and a `PyInit_` that only names the definition.
+
+use crate::facts::Function;
+use crate::plan::{ExitAt, InitPlan, Split};
+use crate::source::Span;
+
+use super::Emitter;
+use super::printer::declared;
+
+const AUTHOR: &str = "module-init";
+
+impl Emitter<'_> {
+    pub(super) fn init(&mut self) {
+        if let InitPlan::Split(split) = &self.plan.init {
+            self.split(split);
+        }
+        self.module_definition();
+    }
+
+    /// The name of the exec function: a creator other than `PyInit_` keeps its own.
+    pub(super) fn exec_name(&self) -> String {
+        match &self.plan.init {
+            InitPlan::Split(split) if split.caller.is_none() => self.names.exec.clone(),
+            init => self.function(init.maker()).name.text.clone(),
+        }
+    }
+
+    fn split(&mut self, split: &Split) {
+        let function = self.function(split.creator);
+        self.exec_head(function, &split.variable);
+        self.creation_goes(split);
+        for exit in &split.exits {
+            self.exit(exit);
+        }
+        for drop in &split.creation.shape().drops {
+            match drop.statement {
+                Some(statement) if !drop.anchor.nested => self.drop_statement(statement, AUTHOR),
+                Some(statement) => self.replace(statement, ";", AUTHOR),
+                None => {}
+            }
+        }
+        let definition = format!("PyModuleDef_Init(&{})", self.definition_name());
+        match split.caller {
+            Some(returned) => self.replace(returned, definition, AUTHOR),
+            None => self.new_py_init(function, &definition),
+        }
+    }
+
+    /// `static int x_exec(PyObject *m)` in place of the creator's head, and in its prototypes.
+    fn exec_head(&mut self, function: &Function, variable: &str) {
+        let name = self.exec_name();
+        let param = declared(self.style(function.span.file), "PyObject *", variable);
+        let head = Span { end: function.params.span.end, ..function.span };
+        let style = self.style(function.span.file);
+        let is_below = match function.head_macro {
+            Some(_) => style.name_below,
+            None => self.is_below(function.specifiers, function.name.span),
+        };
+        let separator = if is_below { style.newline } else { " " };
+        self.replace(head, format!("static int{separator}{name}({param})"), AUTHOR);
+        for &file in &self.module.files {
+            for prototype in &self.project.files[file].prototypes {
+                if prototype.name.text == function.name.text {
+                    let head = Span { end: prototype.params.span.end, ..prototype.span };
+                    let is_below = self.is_below(prototype.specifiers, prototype.name.span);
+                    let separator = if is_below { self.style(prototype.span.file).newline } else { " " };
+                    self.replace(head, format!("static int{separator}{name}({param})"), AUTHOR);
+                }
+            }
+        }
+    }
+
+    /// `return m;` is `return 0;`, `return NULL;` is `return -1;`.
+    fn exit(&mut self, exit: &ExitAt) {
+        let value = if exit.success { "0" } else { "-1" };
+        if exit.value_only {
+            return self.replace(exit.span, value, AUTHOR);
+        }
+        let bytes = &self.sources.get(exit.span.file).bytes;
+        let has_end = bytes[exit.span.end as usize - 1] == b';';
+        let end_follows =
+            bytes[exit.span.end as usize..].iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b';');
+        let end = if has_end || !end_follows { ";" } else { "" };
+        self.replace(exit.span, format!("return {value}{end}"), AUTHOR);
+    }
+
+    /// Whether a line ends between the specifiers and the name.
+    fn is_below(&self, specifiers: Span, name: Span) -> bool {
+        let between = &self.sources.get(name.file).bytes[specifiers.end as usize..name.start as usize];
+        between.contains(&b'\n')
+    }
+
+    /// The statement that made the module, its check, and the variable's declaration.
+    fn creation_goes(&mut self, split: &Split) {
+        let shape = split.creation.shape();
+        let declared = shape.declared.as_ref();
+        if let Some(declared) = declared {
+            self.remove_declarator(declared.declaration, declared.declarator, declared.siblings, AUTHOR);
+        }
+        let creates_in_declaration = declared.is_some_and(|declared| declared.creates);
+        if let Some(statement) = shape.checked_in_place {
+            self.drop_statement(statement, AUTHOR);
+        } else if let (Some(statement), false) = (shape.statement, creates_in_declaration) {
+            self.drop_statement(statement, AUTHOR);
+        }
+        if let Some(check) = shape.null_check {
+            self.drop_statement(check, AUTHOR);
+        }
+    }
+
+    /// The old head with a body that only names the definition, behind the exec function.
+    fn new_py_init(&mut self, function: &Function, definition: &str) {
+        let style = self.style(function.span.file);
+        let newline = style.newline;
+        let head = Span { end: function.body.start + 1, ..function.span };
+        let text = format!(
+            "{newline}{newline}{}{newline}{}return {definition};{newline}}}",
+            self.text(head),
+            style.indent,
+        );
+        let text = self.bytes(&text);
+        self.insert(function.body.after(), text, AUTHOR, 0);
+    }
+}
