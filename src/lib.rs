@@ -19,6 +19,7 @@ pub mod disk;
 pub mod edit;
 pub mod emit;
 pub mod facts;
+pub mod laws;
 pub mod link;
 pub mod options;
 pub mod plan;

@@ -1,0 +1,52 @@
+//! The name of what moved is mentioned nowhere but as a field of the state.
+
+use crate::link::Symbol;
+
+use super::{Broken, Evidence};
+
+pub fn check(evidence: &Evidence) -> Result<(), Broken> {
+    for plan in &evidence.plan.modules {
+        let module = &evidence.project.modules[plan.module];
+        if module.name != evidence.change.group {
+            continue;
+        }
+        for field in &plan.state.fields {
+            let file = match field.symbol {
+                Symbol::Type(id) => evidence.project.type_def(id).span,
+                Symbol::Global(id) => evidence.project.global(id).span,
+            };
+            for unit in evidence.units_after {
+                if let Some(place) = orphan(evidence, unit, &field.name, module, evidence.project) {
+                    let detail = format!("{} is still mentioned at {place}", field.name);
+                    return Err(Broken::new(detail).at(file));
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The first place in live code where the name stands by itself.
+fn orphan(
+    evidence: &Evidence,
+    unit: &crate::syntax::unit::Unit,
+    name: &str,
+    module: &crate::link::Module,
+    project: &crate::link::Project,
+) -> Option<String> {
+    let file = evidence.after.get(unit.file());
+    let of_module = module.files.iter().any(|&at| project.files[at].file == unit.file());
+    if !of_module {
+        return None;
+    }
+    let code: Vec<_> = unit.code_in(file.span()).collect();
+    let mut at = code.iter().enumerate().filter(|(_, span)| file.slice(**span) == name.as_bytes());
+    let orphan = at.find(|(at, _)| {
+        let before = at.checked_sub(1).map_or(&b""[..], |at| file.slice(code[at]));
+        let behind = code.get(at + 1).map_or(&b""[..], |&span| file.slice(span));
+        // `state->X`, or the field's own declaration `PyTypeObject *X;`, or a member of something else.
+        let is_field = before == b"->" || before == b"." || (before == b"*" && behind == b";");
+        !is_field
+    });
+    orphan.map(|(_, &span)| evidence.after.place(span))
+}
