@@ -2,25 +2,129 @@
 //!
 //! Nothing is read or written here, and nothing is printed.
 
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::edit::join_overlapping;
+use crate::emit::{self, Failed};
+use crate::facts;
+use crate::laws;
+use crate::link::{self, Project};
 use crate::options::Options;
-use crate::report::{Outcome, RuleInfo};
-use crate::source::Sources;
+use crate::plan::{self, Plan, Settings};
+use crate::report::{BrokenLaw, Ledger, Outcome, RuleInfo, Safety, TypeReport, Verdict};
+use crate::rules;
+use crate::source::{Sources, Span};
+use crate::syntax::grammar::Grammar;
 
 /// What `migrate-types debug` can show, in the order of the stages.
-pub const STAGES: &[&str] = &[];
+pub const STAGES: &[&str] = &["facts", "project", "plan", "edits"];
 
 /// Finds every static type of `sources` and says what becomes of it. The changes of the outcome are lawful; whether
 /// they are shown or written is the caller's business.
-pub fn analyse(_sources: &Sources, _options: &Options) -> Outcome {
-    Outcome::default()
+pub fn analyse(sources: &Sources, options: &Options) -> Outcome {
+    let mut outcome = Outcome::default();
+    let grammar = grammar(options, &mut outcome.diagnostics);
+    let units = facts::select(sources, &grammar);
+    let project = link::read(sources, &units);
+    let settings = Settings { target: options.target, gc: options.gc };
+    let plan = plan::plan(&project, rules::ALL, &settings);
+    let changes = emit::emit(sources, &project, &plan, &settings);
+    for change in changes {
+        let broken = match &change {
+            Ok(change) => laws::check(sources, &grammar, &project, &plan, change, &settings),
+            Err(failed) => vec![contradiction(failed)],
+        };
+        match change {
+            Ok(change) if broken.is_empty() => {
+                outcome
+                    .diagnostics
+                    .extend(laws::lost_comments(sources, &change).into_iter().map(lost_comment));
+                outcome.changes.push(change);
+            }
+            _ => outcome.broken_laws.extend(broken),
+        }
+    }
+    conclude(&mut outcome, &project, plan);
+    outcome
+}
+
+/// Edits that contradict each other.
+fn contradiction(failed: &Failed) -> BrokenLaw {
+    BrokenLaw {
+        law: "disjoint",
+        group: failed.group.clone(),
+        detail: failed.conflict.to_string(),
+        span: Some(failed.conflict.span),
+    }
+}
+
+fn lost_comment(span: Span) -> Diagnostic {
+    Diagnostic::new(Severity::Note, "module-state", "this comment goes with the code it stands in")
+        .at(span, "read whether it should be kept elsewhere")
+}
+
+fn grammar(options: &Options, diagnostics: &mut Vec<Diagnostic>) -> Grammar {
+    let mut grammar = Grammar::builtin().clone();
+    for line in &options.macros {
+        match grammar.with(&line.text) {
+            Ok(more) => grammar = more,
+            Err(problem) => {
+                let message = format!("{}: {problem}", line.origin);
+                diagnostics.push(Diagnostic::new(Severity::Error, "config", message));
+            }
+        }
+    }
+    grammar
+}
+
+fn conclude(outcome: &mut Outcome, project: &Project, plan: Plan) {
+    for one in &plan.outcomes {
+        let def = project.type_def(one.ty);
+        let module = project.modules.iter().find(|module| module.types.contains(&one.ty));
+        let safety = if one.drifts.is_empty() { Safety::Safe } else { Safety::Review };
+        outcome.types.push(TypeReport {
+            name: def.name.text.clone(),
+            python_name: def
+                .fields
+                .iter()
+                .find(|field| field.field.name == "tp_name")
+                .and_then(|f| f.value.text.clone()),
+            module: module.map(|module| module.name.clone()),
+            span: def.name.span,
+            verdict: if one.migrates { Verdict::Migrate(safety) } else { Verdict::Refuse },
+            drifts: one.drifts.clone(),
+        });
+    }
+    outcome.diagnostics.extend(plan.diagnostics);
+    outcome.changes = join_overlapping(std::mem::take(&mut outcome.changes)).unwrap_or_default();
+    let found = project.files.iter().map(|file| file.types.len()).sum();
+    outcome.ledger = Ledger::balance(found, &outcome.types).unwrap_or_default();
 }
 
 /// What a stage makes of `sources`, in the stable text that the tests snapshot. `stage` is one of [`STAGES`].
-pub fn dump(_stage: &str, _sources: &Sources, _options: &Options) -> String {
-    String::new()
+pub fn dump(stage: &str, sources: &Sources, options: &Options) -> String {
+    let grammar = grammar(options, &mut Vec::new());
+    let units = facts::select(sources, &grammar);
+    let project = link::read(sources, &units);
+    if stage == "facts" {
+        return format!("{:#?}\n", project.files);
+    }
+    if stage == "project" {
+        return format!("{:#?}\n", project.modules);
+    }
+    let settings = Settings { target: options.target, gc: options.gc };
+    let plan = plan::plan(&project, rules::ALL, &settings);
+    match stage {
+        "plan" => format!("{plan:#?}\n"),
+        _ => format!("{:#?}\n", emit::emit(sources, &project, &plan, &settings)),
+    }
 }
 
 /// Every rule, in the order of their names.
 pub fn rules() -> Vec<RuleInfo> {
-    Vec::new()
+    let mut rules: Vec<RuleInfo> = rules::ALL
+        .iter()
+        .map(|rule| RuleInfo { name: rule.name, summary: rule.summary, prose: rule.prose })
+        .collect();
+    rules.sort_by_key(|rule| rule.name);
+    rules
 }
