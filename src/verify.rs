@@ -12,13 +12,17 @@ pub mod observe;
 pub mod places;
 pub mod planted;
 pub mod process;
+pub mod project;
 pub mod pythons;
 pub mod scratch;
+pub mod show;
+pub mod suite;
 
 pub use build::{Built, PlainBuild, Warning};
 pub use compare::{Announced, Class, Difference};
 pub use error::Error;
 pub use observe::{Observations, Options};
+pub use project::{After, BuildWay, Progress, Request, Rewrite, Rewritten, Verdict, run};
 pub use pythons::Python;
 
 /// One module, built twice for one interpreter.

@@ -7,9 +7,12 @@ use std::sync::Arc;
 
 use super::scratch::Scratch;
 
+pub mod command;
+pub mod found;
 pub mod plain;
 pub mod warnings;
 
+pub use command::{Tool, Workplace};
 pub use plain::PlainBuild;
 pub use warnings::Warning;
 
@@ -18,6 +21,8 @@ pub use warnings::Warning;
 pub struct Built {
     /// Folders for `sys.path`, first ones first.
     pub path: Vec<PathBuf>,
+    /// The extension modules in it, by full name.
+    pub modules: Vec<String>,
     /// What the compiler had to say about the project's own files.
     pub warnings: Vec<Warning>,
     /// A name for all that went into it; `None` when that is not known. Same key, same behaviour.
@@ -29,7 +34,7 @@ pub struct Built {
 impl Built {
     /// A build made by somebody else, found on these folders.
     pub fn at(path: Vec<PathBuf>) -> Built {
-        Built { path, warnings: Vec::new(), key: None, _scratch: None }
+        Built { path, modules: Vec::new(), warnings: Vec::new(), key: None, _scratch: None }
     }
 
     /// The folder to show in messages.

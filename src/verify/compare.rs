@@ -48,6 +48,10 @@ impl fmt::Display for Difference {
 /// All differences between two sets of observations, in order of check and subject.
 pub fn compare(before: &Observations, after: &Observations, announced: &[Announced]) -> Vec<Difference> {
     let sides = Sides::new(before, after, announced);
+    if !before.imported() || !after.imported() {
+        // Whatever else is missing follows from that.
+        return sides.difference("import", before.module()).into_iter().collect();
+    }
     let keys: BTreeSet<_> = before.values.keys().chain(after.values.keys()).collect();
     keys.into_iter().filter_map(|(check, subject)| sides.difference(check, subject)).collect()
 }

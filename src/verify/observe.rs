@@ -72,6 +72,11 @@ impl Observations {
         self.values.iter().any(|((check, _), value)| check == "import" && value == "ok")
     }
 
+    /// The name it was imported by.
+    pub fn module(&self) -> &str {
+        self.values.keys().find(|(check, _)| check == "import").map_or("", |(_, module)| module)
+    }
+
     /// The labels of the module's types: an attribute's name, or `<module.name>` for a type that is no attribute.
     pub fn types(&self) -> Vec<&str> {
         self.values

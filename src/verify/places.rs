@@ -28,6 +28,13 @@ pub fn find_program(name: &Path) -> Option<PathBuf> {
     env::split_paths(&path).map(|folder| folder.join(name)).find(|file| scratch::is_file(file))
 }
 
+/// `PATH` with a folder in front.
+pub fn path_with(folder: &Path) -> OsString {
+    let path = env::var_os("PATH").unwrap_or_default();
+    let folders = std::iter::once(folder.to_owned()).chain(env::split_paths(&path));
+    env::join_paths(folders).unwrap_or(path)
+}
+
 /// The entries of a list in the manner of `PATH`, each a file or a name to be found.
 pub fn listed(list: &OsString) -> Vec<PathBuf> {
     env::split_paths(list).map(|entry| find_program(&entry).unwrap_or(entry)).collect()

@@ -60,6 +60,25 @@ pub fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
     fs::write(path, bytes)
 }
 
+pub fn copy(from: &Path, to: &Path) -> io::Result<()> {
+    fs::copy(from, to).map(drop)
+}
+
+pub fn remove(path: &Path) -> io::Result<()> {
+    fs::remove_file(path)
+}
+
+/// Makes `at` a program that runs `program`. Not a link: by a link, an interpreter of a virtual environment would not
+/// find that environment.
+pub fn stand_in(program: &Path, at: &Path) -> io::Result<()> {
+    let script =
+        format!("#!/bin/sh\nexec '{}' \"$@\"\n", program.display().to_string().replace('\'', "'\\''"));
+    write(at, script.as_bytes())?;
+    #[cfg(unix)]
+    fs::set_permissions(at, std::os::unix::fs::PermissionsExt::from_mode(0o755))?;
+    Ok(())
+}
+
 /// Writes a file that other processes may be looking for: it is there whole, or not at all.
 pub fn publish(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let folder = path.parent().unwrap_or(Path::new("."));
@@ -71,6 +90,10 @@ pub fn publish(path: &Path, bytes: &[u8]) -> io::Result<()> {
 
 pub fn read(path: &Path) -> io::Result<Vec<u8>> {
     fs::read(path)
+}
+
+pub fn exists(path: &Path) -> bool {
+    path.exists()
 }
 
 pub fn is_file(path: &Path) -> bool {
@@ -127,6 +150,15 @@ fn collect(root: &Path, under: &Path, found: &mut Vec<PathBuf>) {
             Err(_) => {}
         }
     }
+}
+
+/// The files directly under a folder, sorted, by name.
+pub fn direct_files(folder: &Path) -> Vec<PathBuf> {
+    let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
+    let files = entries.flatten().filter(|entry| entry.path().is_file());
+    let mut found: Vec<PathBuf> = files.map(|entry| PathBuf::from(entry.file_name())).collect();
+    found.sort();
+    found
 }
 
 /// The folders directly under a folder, sorted; none when it cannot be read.

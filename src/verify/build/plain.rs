@@ -61,14 +61,24 @@ impl PlainBuild {
             let scratch = Scratch::new().map_err(Error::io(Path::new("scratch folder")))?;
             let warnings = self.build_in(python, &compiler, scratch.path())?;
             let path = vec![scratch.path().join("out")];
-            return Ok(Built { path, warnings, key: Some(key), _scratch: Some(Arc::new(scratch)) });
+            return Ok(self.built(path, warnings, key, Some(Arc::new(scratch))));
         };
         let home = cache.join("builds").join(&key);
         let warnings = match remembered(&home) {
             Some(warnings) => warnings,
             None => self.build_and_remember(python, &compiler, &home)?,
         };
-        Ok(Built { path: vec![home.join("out")], warnings, key: Some(key), _scratch: None })
+        Ok(self.built(vec![home.join("out")], warnings, key, None))
+    }
+
+    fn built(
+        &self,
+        path: Vec<PathBuf>,
+        warnings: Vec<Warning>,
+        key: String,
+        scratch: Option<Arc<Scratch>>,
+    ) -> Built {
+        Built { path, modules: vec![self.module.clone()], warnings, key: Some(key), _scratch: scratch }
     }
 
     /// Two runs may build the same at once: each builds apart, and the first to be ready is kept.

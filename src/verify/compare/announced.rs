@@ -122,8 +122,9 @@ fn matches(pattern: &str, check: &str) -> bool {
     }
 }
 
+/// There still is something to see.
 fn no_crash(_: &Sides, pair: &Pair) -> bool {
-    pair.after.is_none_or(|after| !is_crash(after))
+    pair.after.is_some_and(|after| !is_crash(after))
 }
 
 /// Of a member only `__doc__`.

@@ -20,6 +20,7 @@ pub(super) fn reason(sides: &Sides, pair: &Pair) -> Option<&'static str> {
         "use.delete_item" => suite_wording(pair),
         "new.then_use" if pair.subject.ends_with(": delete_item") => suite_wording(pair),
         check if check.starts_with("pickle.") => old_pickle(sides, pair),
+        check if check.starts_with("function.") || check.starts_with("module.") => import_name(sides, pair),
         _ => None,
     }
 }
@@ -70,4 +71,17 @@ fn old_pickle(sides: &Sides, pair: &Pair) -> Option<&'static str> {
     let refused_before = pair.before.is_some_and(|value| value.starts_with("raises TypeError"));
     let holds = old && refused_before && !types.is_empty() && types.into_iter().all(barred);
     holds.then_some("protocols 0 and 1 of pickle refuse a heap type that cannot be called only when loading")
+}
+
+/// A module of single-phase initialization has the name its definition says, one of multi-phase initialization the name
+/// it is imported by; so do the messages of its functions.
+fn import_name(sides: &Sides, pair: &Pair) -> Option<&'static str> {
+    let name = |side: &super::Observations| {
+        let shown = side.get("module.attribute", "__name__")?;
+        Some(shown.trim_matches('\'').to_owned())
+    };
+    let (old, new) = (name(sides.before)?, name(sides.after)?);
+    let renamed = old != new && new == sides.after.module();
+    let same = pair.before?.replace(&old, &new) == pair.after?;
+    (renamed && same).then_some("a module of multi-phase initialization has the name it is imported by")
 }
