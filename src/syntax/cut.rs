@@ -222,6 +222,8 @@ impl<'a> Cutter<'a> {
 
     /// The end of a macro's use that stands alone and has no semicolon, when one starts here.
     fn macro_end(&self, start: usize) -> Option<usize> {
+        let decorates = |&i: &usize| self.is_ident(i) && self.attribute(i) && self.is_ident(i + 1);
+        let start = start + (start..self.tokens.len()).take_while(decorates).count();
         if !self.is_ident(start) {
             return None;
         }

@@ -2,7 +2,7 @@
 //!
 //! This module does not know how a shape is used; `shape` tells them from a `#define`, `mask` acts on them.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, LazyLock};
 
 use crate::source::SourceFile;
@@ -31,6 +31,11 @@ struct Tables {
     types: Names<()>,
     /// Told from the `#define`s of other files; a table's word goes first.
     learned: HashMap<Vec<u8>, Shape>,
+}
+
+/// The part of a path behind the last `/`.
+fn base_name(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
 }
 
 impl Words for Grammar {
@@ -90,6 +95,21 @@ impl Grammar {
         Ok(grammar)
     }
 
+    /// Takes the `#define`s and typedefs of all files that others read: headers, and what is included by its name.
+    pub fn learn_from(&mut self, files: &[SourceFile]) {
+        let mut included: HashSet<String> = HashSet::new();
+        for file in files {
+            let tokens = lex(&file.bytes, file.is_cplusplus());
+            let includes = preprocess::read(file, &tokens).includes;
+            let quoted = includes.into_iter().filter(|include| include.quoted);
+            included.extend(quoted.map(|include| base_name(&include.path).to_string()));
+        }
+        let ending = |file: &SourceFile| file.name.rsplit('.').next().is_some_and(|e| e.starts_with('h'));
+        for file in files.iter().filter(|file| ending(file) || included.contains(base_name(&file.name))) {
+            self.learn(file);
+        }
+    }
+
     /// Takes the `#define`s and typedefs of a file, usually a header, for use in the files that are read after it.
     /// A macro that two files define in two shapes has the shapes of both.
     pub fn learn(&mut self, file: &SourceFile) {
@@ -97,7 +117,8 @@ impl Grammar {
         let directives = preprocess::read(file, &tokens);
         let shapes = shape::shapes(&file.bytes, &directives.macros, self);
         let tables = Arc::make_mut(&mut self.0);
-        for (name, shape) in shapes {
+        let words = directives.includes.iter().any(|include| include.path == "iso646.h");
+        for (name, shape) in shapes.into_iter().chain(shape::operator_words().filter(|_| words)) {
             let slot = tables.learned.entry(name.to_vec()).or_default();
             *slot = slot.merge(shape);
         }

@@ -181,6 +181,9 @@ impl<'a> HeadReader<'a> {
     }
 
     fn kind(&self, range: &Range<usize>, top: &Top) -> (HeadKind, Vec<Name>) {
+        if self.text(range.start) == b"{" || top.tokens.iter().any(|&i| self.text(i) == b"class") {
+            return (HeadKind::Other, vec![]);
+        }
         let is_record = |&i: &usize| matches!(self.text(i), b"struct" | b"union" | b"enum");
         let record = top.tokens.iter().position(is_record);
         // `struct NAME(x) {` has a macro for a tag.
@@ -196,7 +199,8 @@ impl<'a> HeadReader<'a> {
             if record.is_some() && !parens {
                 return self.record(range, top);
             }
-            return (HeadKind::Function, self.function_name(top).into_iter().collect());
+            let kind = if parens { HeadKind::Function } else { HeadKind::Other };
+            return (kind, self.function_name(top).into_iter().collect());
         }
         let last = self.text(range.end - 1);
         let body_by_macro = last != b";"

@@ -151,15 +151,34 @@ impl<'a> Lowerer<'a> {
         let (from, to) = (node.start_byte(), node.end_byte());
         let start = (from as i64 + self.masked.base) as u32;
         let mut end = (to as i64 + self.masked.base) as u32;
-        let separator = to > from && self.masked.text[to - 1] == b';';
-        if separator && self.bytes.get(end as usize - 1) != Some(&b';') {
+        // A separator that only the mask has: in a blank behind the node's last token, or over that token's last byte.
+        if to > from && self.is_separator(to - 1) && !self.is_code(end as usize - 1) {
             end -= 1;
+        } else if self.is_separator(to) && self.is_code(end as usize) {
+            end += 1;
         }
         Span { file: self.file, start, end }
     }
 
+    /// Whether the mask has a separator here that the original does not have.
+    fn is_separator(&self, at: usize) -> bool {
+        let byte = self.masked.text.get(at);
+        let original = usize::try_from(at as i64 + self.masked.base).ok().and_then(|at| self.bytes.get(at));
+        matches!(byte, Some(b';' | b',')) && byte != original
+    }
+
+    /// Whether a byte of the original that a separator was written over belonged to a macro's use.
+    fn is_code(&self, at: usize) -> bool {
+        self.bytes.get(at).is_some_and(|&b| b == b')' || b == b'_' || b.is_ascii_alphanumeric())
+    }
+
     fn original(&self, node: Node) -> &'a [u8] {
         &self.bytes[self.span(node).range()]
+    }
+
+    /// A node's text as the parser saw it: an operator can be a macro in the original.
+    fn masked(&self, node: Node) -> &'a [u8] {
+        &self.masked.text[node.byte_range()]
     }
 
     fn name(&self, node: Node) -> Name {

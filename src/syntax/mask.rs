@@ -164,6 +164,13 @@ impl<'a> Masker<'a> {
             self.blank(self.at, self.at + 2);
             self.at += 2;
         }
+        if self.cplusplus && self.word(self.at) == b"template" {
+            let Some(behind) = self.template_end(self.at) else {
+                return self.trouble(self.at, "this template is not understood");
+            };
+            self.blank(self.at, behind);
+            self.at = behind;
+        }
         match head.kind {
             HeadKind::Function => self.function(),
             HeadKind::MacroCall => {
@@ -186,12 +193,22 @@ impl<'a> Masker<'a> {
 
     /// A macro's use that stands alone, with or without a semicolon.
     fn macro_call(&mut self) -> Outcome {
+        while self.decorates_call() {
+            self.blank(self.at, self.at + 1);
+            self.at += 1;
+        }
         let last = self.end - 1;
         let end = if self.word(last) == b";" { last } else { self.end };
         let behind = self.behind_use(self.at);
         self.lone_use(behind)?;
         self.expression(end)?;
         if end == self.end { self.insert(last, b';') } else { Ok(()) }
+    }
+
+    /// Whether a storage word or an attribute stands here, with the use of a macro behind it.
+    fn decorates_call(&self) -> bool {
+        let word = self.word(self.at);
+        is_qualifier(word) || self.shape(self.at).attribute && self.is_ident(self.at + 1)
     }
 
     fn word(&self, index: usize) -> &'a [u8] {
@@ -255,11 +272,18 @@ impl<'a> Masker<'a> {
         }
     }
 
-    /// Writes a separator behind a token.
+    /// Writes a separator behind the macro's use that ends with this token; over its last byte when nothing lies
+    /// between it and the next token.
     fn insert(&mut self, index: usize, separator: u8) -> Outcome {
-        let place = self.tokens[index].end;
+        let mut place = self.tokens[index].end;
         if index + 1 < self.end && self.tokens[index + 1].start == place {
-            return self.trouble(index, "there is no white space behind this macro");
+            let called = self.word(index) == b")";
+            let from = if called { self.close(index).saturating_sub(1) } else { index };
+            if !self.is_name(from) || place - self.tokens[from].start < 2 {
+                return self.trouble(index, "there is no white space behind this macro");
+            }
+            self.fill(from, index + 1);
+            place -= 1;
         }
         self.text[(place - self.base) as usize] = separator;
         Ok(())

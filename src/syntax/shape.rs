@@ -28,6 +28,8 @@ pub struct Shape {
     pub takes_type: bool,
     /// Means `static`.
     pub is_static: bool,
+    /// Stands for an operator, as `and` for `&&`; no byte is 0 but the second of a short one.
+    pub operator: Option<[u8; 2]>,
 }
 
 impl Shape {
@@ -65,6 +67,7 @@ impl Shape {
             attribute: attribute && !says_more(self) && !says_more(other),
             takes_type: self.takes_type || other.takes_type,
             is_static: self.is_static || other.is_static,
+            operator: self.operator.or(other.operator),
         }
     }
 }
@@ -86,6 +89,21 @@ pub(super) fn shapes<'a>(
     // In source order, so that macros which name each other in a circle are always told alike.
     let names = macros.iter().map(|def| &bytes[def.name.span.range()]);
     names.map(|name| (name, teller.named(name, DEPTH))).collect()
+}
+
+/// The words that `<iso646.h>` defines, and that C++ knows.
+pub(super) fn operator_words<'a>() -> impl Iterator<Item = (&'a [u8], Shape)> {
+    let words: [(&'a [u8], [u8; 2]); 8] = [
+        (b"and", *b"&&"),
+        (b"or", *b"||"),
+        (b"not", *b"!\0"),
+        (b"not_eq", *b"!="),
+        (b"bitand", *b"&\0"),
+        (b"bitor", *b"|\0"),
+        (b"xor", *b"^\0"),
+        (b"compl", *b"~\0"),
+    ];
+    words.into_iter().map(|(word, operator)| (word, Shape { operator: Some(operator), ..Shape::default() }))
 }
 
 struct Teller<'a> {
@@ -119,6 +137,9 @@ impl<'a> Teller<'a> {
         };
         if let Some(words) = self.specifiers(def) {
             return words;
+        }
+        if let [only] = body[..] {
+            shape.operator = operator(text(only));
         }
         match text(last) {
             b"}" => (shape.complete, shape.block) = (true, text(body[0]) == b"{"),
@@ -165,6 +186,7 @@ impl<'a> Teller<'a> {
                 b"static" => shape.is_static = true,
                 b"extern" => linkage = true,
                 b"inline" | b"__inline" | b"__inline__" | b"__forceinline" | b"const" | b"register" => {}
+                b"restrict" | b"__restrict" | b"__restrict__" | b"volatile" => {}
                 text if token.kind == TokenKind::Ident && self.grammar.shape(text).attribute => {
                     attribute = true
                 }
@@ -178,6 +200,15 @@ impl<'a> Teller<'a> {
         let only_param = shape.takes_type && def.body_tokens.len() == 1;
         // `#define F(x) x` may be anything.
         (!only_param && (!calls || attribute)).then_some(shape)
+    }
+}
+
+/// An operator that can stand between or before operands.
+fn operator(text: &[u8]) -> Option<[u8; 2]> {
+    match text {
+        b"&&" | b"||" | b"==" | b"!=" | b"<=" | b">=" => Some([text[0], text[1]]),
+        b"!" | b"~" | b"&" | b"|" | b"^" | b"<" | b">" => Some([text[0], 0]),
+        _ => None,
     }
 }
 

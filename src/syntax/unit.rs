@@ -81,7 +81,10 @@ impl Unit {
         let tokens = lex(bytes, file.is_cplusplus());
         let directives = preprocess::read(file, &tokens);
         let shapes = shape::shapes(bytes, &directives.macros, grammar);
-        let shapes = shapes.into_iter().map(|(name, shape)| (name.to_vec(), shape)).collect();
+        let words =
+            file.is_cplusplus() || directives.includes.iter().any(|include| include.path == "iso646.h");
+        let shapes = shapes.into_iter().chain(shape::operator_words().filter(|_| words));
+        let shapes = shapes.map(|(name, shape)| (name.to_vec(), shape)).collect();
         let typedefs = shape::typedefs(bytes, &tokens).into_iter().map(<[u8]>::to_vec).collect();
         let vocabulary = Vocabulary { grammar: grammar.clone(), shapes, typedefs };
         let shape = |name: &[u8]| vocabulary.shape(name);

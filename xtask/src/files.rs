@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use migrate_types::source::{SourceFile, Sources};
+use migrate_types::source::Sources;
 
 const ENDINGS: [&str; 8] = ["c", "h", "cc", "cpp", "cxx", "hh", "hpp", "hxx"];
 
@@ -34,10 +34,4 @@ fn collect(path: &Path, into: &mut Vec<PathBuf>) -> std::io::Result<()> {
         into.push(path.to_path_buf());
     }
     Ok(())
-}
-
-/// Whether a file is a header.
-pub fn is_header(file: &SourceFile) -> bool {
-    let ending = file.name.rsplit('.').next().unwrap_or("");
-    ending.starts_with('h')
 }

@@ -90,9 +90,7 @@ pub fn run(arguments: &[String]) -> Result<(), String> {
     }
     let sources = files::read_all(&folders, Path::new(""))?;
     let mut grammar = Grammar::builtin().clone();
-    for file in sources.iter().filter(|file| files::is_header(file)) {
-        grammar.learn(file);
-    }
+    grammar.learn_from(sources.as_slice());
     let mut report = Report::default();
     for file in sources.iter() {
         let is_apart = apart.iter().any(|text| file.name.contains(text.as_str()));
@@ -175,7 +173,7 @@ fn kinds(file: &SourceFile, unit: &Unit, item: &ItemHead, types: &BTreeSet<&str>
             let name = item.name.as_ref().map_or("", |name| &name.text);
             if name.starts_with("PyInit_")
                 || words().any(|word| word == b"PyMODINIT_FUNC")
-                || is_module_macro(item)
+                || is_module_macro(file, item)
             {
                 kinds.insert(Kind::InitFunction);
             }
@@ -188,9 +186,11 @@ fn kinds(file: &SourceFile, unit: &Unit, item: &ItemHead, types: &BTreeSet<&str>
     kinds
 }
 
-/// `MOD_INIT(name) { ... }`
-fn is_module_macro(item: &ItemHead) -> bool {
-    item.name.is_none() && item.kind == HeadKind::Function
+/// `MOD_INIT(name) { ... }`: the macro's name tells it from others that make up a function's head.
+fn is_module_macro(file: &SourceFile, item: &ItemHead) -> bool {
+    let text = file.slice(item.span);
+    let head = text.split(|&b| b == b'(').next().unwrap_or_default().to_ascii_uppercase();
+    item.name.is_none() && item.kind == HeadKind::Function && head.windows(4).any(|word| word == b"INIT")
 }
 
 fn is_head(word: &[u8]) -> bool {

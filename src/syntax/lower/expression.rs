@@ -169,7 +169,7 @@ impl Lowerer<'_> {
     }
 
     fn unary_op(&self, node: Node) -> Outcome<Op> {
-        Ok(match self.original(self.field(node, "operator")?) {
+        Ok(match self.masked(self.field(node, "operator")?) {
             b"&" => Op::AddressOf,
             b"*" => Op::Deref,
             b"!" => Op::Not,
@@ -193,7 +193,7 @@ impl Lowerer<'_> {
     }
 
     fn binary_op(&self, node: Node) -> Outcome<Op> {
-        let text = self.original(self.field(node, "operator")?);
+        let text = self.masked(self.field(node, "operator")?);
         let assigns = node.kind() == "assignment_expression";
         let text = if assigns && text.len() > 1 { &text[..text.len() - 1] } else { text };
         Ok(match text {

@@ -55,8 +55,11 @@ impl Lowerer<'_> {
     pub(super) fn type_text(&self, span: Span) -> TypeText {
         let mut words: Vec<String> = Vec::new();
         let mut text = TypeText::default();
+        let mut atomic = false;
         for &token in self.tokens_in(span) {
+            let behind_atomic = std::mem::replace(&mut atomic, token.of(self.bytes) == b"_Atomic");
             match token.of(self.bytes) {
+                b"(" if behind_atomic => {}
                 b"*" => text.stars = text.stars.saturating_add(1),
                 b"[" => text.arrays = text.arrays.saturating_add(1),
                 b"(" | b"{" => break,

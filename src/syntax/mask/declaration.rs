@@ -24,7 +24,9 @@ impl Masker<'_> {
         {
             return true;
         }
-        self.shape(self.at).takes_type
+        let template = if self.cplusplus { self.template_end(self.at) } else { None };
+        template.is_some_and(|behind| behind < end && self.is_ident(behind))
+            || self.shape(self.at).takes_type
             || self.is_name(self.at) && self.at + 1 < end && self.is_ident(self.at + 1)
     }
 
@@ -123,6 +125,16 @@ impl Masker<'_> {
                 b"__const" | b"__volatile__" | b"__volatile" | b"_Thread_local" => {
                     self.blank(self.at, self.at + 1)
                 }
+                // `typedef T ssize_t;`
+                _ if is_type_keyword(word) && !names.is_empty() && self.at + 1 == end => names.push(self.at),
+                b"_Atomic" if self.word(self.at + 1) == b"(" => {
+                    self.spare(&mut names);
+                    let behind = self.behind_use(self.at);
+                    self.fill(self.at, behind);
+                    self.at = behind;
+                    typed = true;
+                    continue;
+                }
                 _ if is_type_keyword(word) => {
                     self.spare(&mut names);
                     typed = true;
@@ -142,7 +154,15 @@ impl Masker<'_> {
                     self.qualified();
                     continue;
                 }
-                _ if !typed && self.is_unknown_type_macro(end) => {
+                _ if self.cplusplus && self.template_end(self.at).is_some() => {
+                    self.spare(&mut names);
+                    let behind = self.template_end(self.at).unwrap_or(self.at + 1);
+                    self.fill(self.at, behind);
+                    self.at = behind;
+                    typed = true;
+                    continue;
+                }
+                _ if !typed && self.is_unknown_type_macro(&names, end) => {
                     self.spare(&mut names);
                     self.at = self.behind_use(self.at);
                     typed = true;
@@ -165,12 +185,15 @@ impl Masker<'_> {
     }
 
     /// `API(int) name`: where no type stands before, a call with a name behind it can only stand for one.
-    fn is_unknown_type_macro(&self, end: usize) -> bool {
+    fn is_unknown_type_macro(&self, names: &[usize], end: usize) -> bool {
         if !self.is_name(self.at) || self.word(self.at + 1) != b"(" {
             return false;
         }
         let behind = self.behind_use(self.at);
-        behind < end && (self.is_name(behind) || self.word(behind) == b"*")
+        let declared = self.is_name(behind) && !self.shape(behind).attribute;
+        // Where a name stands before, this is the declared one, unless another follows with parameters.
+        let first = names.is_empty() && (declared || self.word(behind) == b"*");
+        behind < end && (first || declared && self.word(behind + 1) == b"(")
     }
 
     /// Names before a word that is a type for certain only decorate.
@@ -327,6 +350,29 @@ impl Masker<'_> {
         let storage = (from..body).take_while(|&i| is_qualifier(self.word(i))).count();
         let name = from + storage;
         self.is_name(name) && self.word(name + 1) == b"(" && self.close(name + 1) + 1 == body
+    }
+
+    /// The end of `name<...>`, when only types and numbers stand inside.
+    pub(super) fn template_end(&self, at: usize) -> Option<usize> {
+        if !self.is_ident(at) || self.word(at + 1) != b"<" {
+            return None;
+        }
+        let (mut next, mut depth) = (at + 1, 0i32);
+        while next < self.end {
+            match self.word(next) {
+                b"<" => depth += 1,
+                b">" => depth -= 1,
+                b">>" => depth -= 2,
+                b"::" | b"," | b"*" | b"&" => {}
+                _ if self.is_ident(next) || self.kind(next) == Some(TokenKind::Number) => {}
+                _ => return None,
+            }
+            next += 1;
+            if depth <= 0 {
+                return Some(next);
+            }
+        }
+        None
     }
 
     /// `A::B` reads as one name. With `at` on the `::`.

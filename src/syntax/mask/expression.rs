@@ -20,6 +20,10 @@ impl Masker<'_> {
                 b"static_cast" | b"reinterpret_cast" | b"const_cast" if self.cplusplus => {
                     self.cplusplus_cast()?
                 }
+                b"new" | b"delete" if self.cplusplus && !self.word(self.at + 1).is_empty() => {
+                    self.blank(self.at, self.at + 1);
+                    self.at += 1;
+                }
                 b"__extension__" => {
                     self.blank(self.at, self.at + 1);
                     self.at += 1;
@@ -42,6 +46,12 @@ impl Masker<'_> {
     }
 
     fn name(&mut self, end: usize) -> Outcome {
+        if let Some(operator) = self.shape(self.at).operator {
+            let text = if operator[1] == 0 { &operator[..1] } else { &operator[..] };
+            self.overwrite(self.at, self.at + 1, text)?;
+            self.at += 1;
+            return Ok(());
+        }
         let behind = if self.at + 1 < end { self.behind_use(self.at) } else { end };
         let in_string = self.kind(behind) == Some(TokenKind::Str) && behind < end
             || self.at > 0 && self.kind(self.at - 1) == Some(TokenKind::Str);
@@ -99,9 +109,10 @@ impl Masker<'_> {
         while at + 1 < to {
             // Two words in a row: a declaration, or macros that make a string.
             let words = self.is_ident(at + 1) || self.kind(at + 1) == Some(TokenKind::Number);
+            let silent = |at| self.shape(at).attribute || self.shape(at).operator.is_some();
             if self.word(at) == b"{" {
                 at = self.close(at);
-            } else if self.is_name(at) && words && !self.shape(at).attribute {
+            } else if self.is_name(at) && words && !silent(at) && !silent(at + 1) {
                 return true;
             }
             at += 1;

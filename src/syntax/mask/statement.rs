@@ -101,6 +101,15 @@ impl Masker<'_> {
                 self.at = colon + 1;
                 Ok(())
             }
+            b"delete" | b"try" if self.cplusplus => {
+                let brackets = if self.word(self.at + 1) == b"[" { 2 } else { 0 };
+                self.blank(self.at, self.at + 1 + brackets);
+                self.at += 1 + brackets;
+                self.one_statement()
+            }
+            b"catch" if self.cplusplus && self.word(self.at + 1) == b"(" => {
+                self.control(self.close(self.at + 1) + 1)
+            }
             word if starts_statement(word) => {
                 self.start(Start::Statement);
                 self.simple()
@@ -255,7 +264,7 @@ impl Masker<'_> {
         if next == b";" || goes_on(next) || shape.takes_type {
             return Ok(Use::Plain);
         }
-        if shape.complete || called && shape.attribute && self.new_line_before(end) {
+        if shape.complete || shape.attribute && (self.new_line_before(end) || next == b"}") {
             return Ok(Use::Statement(end));
         }
         if shape.attribute {
@@ -296,7 +305,8 @@ impl Masker<'_> {
         self.start(Start::Statement);
         let at = self.at;
         let (open, close) = (at + 1, body - 1);
-        if body == at + 1 || close == open + 1 || self.has_semicolon(open + 1, close) {
+        let is_catch = self.cplusplus && self.word(at) == b"catch";
+        if is_catch || body == at + 1 || close == open + 1 || self.has_semicolon(open + 1, close) {
             self.overwrite(at, body, b"if(_)")?;
         } else {
             self.overwrite(at, at + 1, b"if")?;
