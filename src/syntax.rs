@@ -12,6 +12,7 @@ pub mod dump;
 pub mod evaluate;
 mod expand;
 pub mod fragment;
+mod generated;
 pub mod grammar;
 pub mod head;
 pub mod lex;

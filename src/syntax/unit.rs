@@ -13,7 +13,7 @@ use super::cut::{Cutter, partners};
 use super::evaluate::Life;
 use super::fragment::{self, Fragment, FragmentKind};
 use super::grammar::Grammar;
-use super::head::{HeadKind, HeadReader, ItemHead};
+use super::head::{HeadReader, ItemHead};
 use super::lex::{Token, TokenKind, ident_text, lex};
 use super::lower::{Failure, Lowered, Lowerer};
 use super::mask::{self, Form, Masked, Source, Start, Trouble, Words};
@@ -105,6 +105,11 @@ impl Unit {
     /// All tokens, comments and directives included.
     pub fn tokens(&self) -> &[Token] {
         &self.tokens
+    }
+
+    /// What was known of names before the file was read.
+    pub(super) fn grammar(&self) -> &Grammar {
+        &self.vocabulary.grammar
     }
 
     /// Top-level items in order.
@@ -266,23 +271,6 @@ impl Unit {
         });
         missing.map(|(word, span)| Name { text: ident_text(word), span }).collect()
     }
-
-    /// The macro whose use this item is, when its body defines a type object: each use then defines one.
-    pub fn type_macro<'a>(&'a self, file: &SourceFile, item: &'a ItemHead) -> Option<&'a MacroDef> {
-        let name = item.name.as_ref().filter(|_| item.kind == HeadKind::MacroCall)?;
-        self.macros_named(&name.text).find(|def| defines_type(&file.bytes, def))
-    }
-}
-
-/// Whether a macro's body holds `PyTypeObject name ... = {`.
-fn defines_type(bytes: &[u8], def: &MacroDef) -> bool {
-    let words: Vec<&[u8]> = def.body_tokens.iter().map(|t| t.of(bytes)).collect();
-    let from = words.iter().position(|word| matches!(*word, b"PyTypeObject" | b"_typeobject"));
-    from.is_some_and(|from| {
-        let rest = &words[from + 1..];
-        let equals = rest.iter().position(|word| *word == b"=");
-        equals.is_some_and(|at| rest.get(at + 1) == Some(&&b"{"[..]) && !rest[..at].contains(&&b"*"[..]))
-    })
 }
 
 /// Runs a masked text through the parser, lowers the tree, and checks it against the lexer.

@@ -4,6 +4,7 @@ mod build_pythons;
 mod ci;
 mod codegen;
 mod files;
+mod finding;
 mod parse_quality;
 mod tidy;
 
@@ -21,6 +22,11 @@ const TASKS: &[Task] = &[
     ),
     ("ci", "everything that must pass: formatting, lints, tests, documentation", |_| ci::run()),
     ("codegen", "write the files that are generated", |_| codegen::write(root())),
+    (
+        "finding",
+        "--list FILE --root DIR  compare the types that are found with a list made otherwise",
+        finding::run,
+    ),
     ("kill", "[N]  kill a writing run N times (1000) at random moments, and recover", ci::kill),
     ("parse-quality", "DIR...  how much of the C under the folders is understood", parse_quality::run),
     ("tidy", "check the shape of the sources: layers, homes, lengths, generated files", |_| tidy()),
