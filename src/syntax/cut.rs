@@ -8,6 +8,9 @@ use std::ops::Range;
 use super::lex::{Token, TokenKind};
 use super::shape::Shape;
 
+/// How many tokens the declarations of a definition in the old style can have.
+const MOST_OLD_STYLE: usize = 200;
+
 /// No partner.
 pub(super) const NONE: u32 = u32::MAX;
 
@@ -206,7 +209,8 @@ impl<'a> Cutter<'a> {
         let stop = |&i: &usize| {
             !self.is_ident(i) && !matches!(self.text(i), b"*" | b"," | b";" | b"[" | b"]" | b"(" | b")")
         };
-        let brace = (semicolon..self.tokens.len()).find(stop)?;
+        let end = self.tokens.len().min(semicolon + MOST_OLD_STYLE);
+        let brace = (semicolon..end).find(stop)?;
         let whole = self.text(brace) == b"{" && self.text(brace - 1) == b";";
         self.partner(brace).filter(|_| whole).map(|close| close + 1)
     }

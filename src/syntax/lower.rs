@@ -18,7 +18,7 @@ use super::mask::{Form, Masked};
 use super::shape::Shape;
 
 /// Nodes nest no deeper than this; each level takes a few frames of the stack.
-const MOST_DEPTH: u32 = 500;
+const MOST_DEPTH: u32 = 200;
 
 /// Why a tree is not used, and where in the text that was parsed.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -18,7 +18,7 @@ use super::lex::{Token, TokenKind};
 use super::shape::Shape;
 
 /// Brackets and statements nest no deeper than this in an item that is parsed.
-pub(super) const MOST_DEPTH: u32 = 500;
+pub(super) const MOST_DEPTH: u32 = 200;
 
 /// What is known of names where an item stands.
 pub(super) trait Words {

@@ -18,6 +18,12 @@ thread_local! {
 /// A text of at most so many bytes is parsed to its end even when it is in error, so that the error's place is exact.
 const SHORT: usize = 16 << 10;
 
+/// How often the parser may report, which it does after every hundred of its steps: ordinary code of the largest size
+/// that is read stays far below, and so many take a few seconds. A count, not a clock, so that runs do not differ.
+const MOST_STEPS: u32 = 50_000;
+
+const UNREADABLE: &str = "the parser cannot read this";
+
 fn new_parser() -> Parser {
     let mut parser = Parser::new();
     parser
@@ -36,7 +42,7 @@ pub(super) fn with_tree<T>(
     let root = tree.root_node();
     if root.has_error() {
         let at = first_error(root).unwrap_or(skipped);
-        return Err(Failure { at: at as u32, why: "the parser cannot read this".to_string() });
+        return Err(Failure { at: at as u32, why: UNREADABLE.to_string() });
     }
     use_root(root)
 }
@@ -47,22 +53,23 @@ fn run(parser: &mut Parser, text: &[u8]) -> Result<Tree, Failure> {
         let tree = parser.parse(text, None);
         return tree.ok_or_else(|| Failure { at: 0, why: "the parser gave up".to_string() });
     }
-    let mut failed_at = None;
-    // Once all readings are in error the tree will be refused anyway; going on could take very long.
+    let mut stopped: Option<(usize, &str)> = None;
+    let mut steps = 0;
     let mut progress = |state: &ParseState| {
+        steps += 1;
+        // Once all readings are in error the tree will be refused anyway; going on could take very long.
         if state.has_error() {
-            failed_at = Some(state.current_byte_offset());
-            return ControlFlow::Break(());
+            stopped = Some((state.current_byte_offset(), UNREADABLE));
+        } else if steps > MOST_STEPS {
+            stopped = Some((state.current_byte_offset(), "reading this takes too long: it is too involved"));
         }
-        ControlFlow::Continue(())
+        if stopped.is_some() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     };
     let options = ParseOptions::new().progress_callback(&mut progress);
     let mut read = |at: usize, _| text.get(at..).unwrap_or_default();
     let tree = parser.parse_with_options(&mut read, None, Some(options));
-    tree.ok_or_else(|| Failure {
-        at: failed_at.unwrap_or(0).min(text.len() - 1) as u32,
-        why: "the parser cannot read this".to_string(),
-    })
+    let (at, why) = stopped.unwrap_or((0, UNREADABLE));
+    tree.ok_or_else(|| Failure { at: at.min(text.len() - 1) as u32, why: why.to_string() })
 }
 
 /// The offset of the first error or missing token, going down without recursion.

@@ -94,8 +94,10 @@ pub(super) struct Directives {
     pub marks: Vec<(usize, Mark)>,
     /// Comments inside directives.
     pub comments: Vec<Span>,
-    /// Conditional directives without a partner.
-    pub broken: Vec<Span>,
+    /// `#else`, `#elif` and `#endif` without an `#if`, in order.
+    pub strays: Vec<Span>,
+    /// The first `#if` that is never closed.
+    pub unclosed: Option<Span>,
 }
 
 struct Reader<'a> {
@@ -180,7 +182,7 @@ impl<'a> Reader<'a> {
 
     fn next_branch(&mut self, index: usize, token: Token, keyword: Keyword, rest: &[Token]) {
         let (Some(last), Some(taken)) = (self.open.pop(), self.taken.last().copied()) else {
-            self.result.broken.push(self.span(token.start, token.end));
+            self.result.strays.push(self.span(token.start, token.end));
             return;
         };
         self.close(last, token);
@@ -216,7 +218,7 @@ impl<'a> Reader<'a> {
 
     fn end(&mut self, index: usize, token: Token) {
         let Some(last) = self.open.pop() else {
-            self.result.broken.push(self.span(token.start, token.end));
+            self.result.strays.push(self.span(token.start, token.end));
             return;
         };
         self.taken.pop();
@@ -317,7 +319,7 @@ impl<'a> Reader<'a> {
             branch.content.end = end;
             let first = self.result.groups[branch.group as usize].branches[0];
             let directive = self.result.branches[first.0 as usize].directive;
-            self.result.broken.push(directive);
+            self.result.unclosed = Some(directive);
         }
         self.result
     }

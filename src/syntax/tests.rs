@@ -1,6 +1,7 @@
 //! The front end on small pieces of C, each with the reading it must get.
 
 mod fragments;
+mod hostile;
 
 use crate::source::{FileId, SourceFile};
 

@@ -191,8 +191,13 @@ impl Unit {
         if let Some(reason) = item.broken {
             return Err(Damage { span: item.span, reason: reason.to_string() });
         }
-        if let Some(&span) = self.directives.broken.iter().find(|span| item.span.overlaps(**span)) {
-            return Err(Damage { span, reason: "this directive has no partner".to_string() });
+        let strays = &self.directives.strays;
+        let stray = strays.get(strays.partition_point(|span| span.end <= item.span.start));
+        if let Some(&span) = stray.filter(|span| item.span.overlaps(**span)) {
+            return Err(Damage { span, reason: "this directive has no `#if`".to_string() });
+        }
+        if let Some(span) = self.directives.unclosed.filter(|span| span.start < item.span.end) {
+            return Err(Damage { span, reason: "this `#if` is never closed".to_string() });
         }
         let mut readings = vec![self.reading(file, item, item.view, item.range.clone())?];
         for (view, range) in &item.others {

@@ -19,67 +19,80 @@ impl Lowerer<'_> {
         Ok(Box::new(self.expr(child)?))
     }
 
+    /// Each kind has a function of its own: expressions nest deep, and one frame for all of them would be large.
     fn expr_here(&mut self, node: Node) -> Outcome<Expr> {
         let span = self.span(node);
         let kind = match node.kind() {
             "identifier" | "type_identifier" | "field_identifier" | "true" | "false" | "null" => {
                 return Ok(self.filled(span));
             }
-            "primitive_type" => ExprKind::Name(ident_text(self.original(node))),
-            "number_literal" => ExprKind::Number,
-            "string_literal" => ExprKind::Str,
-            "concatenated_string" => ExprKind::Str,
-            "char_literal" => ExprKind::Char,
-            "call_expression" => self.call(node)?,
-            "field_expression" => self.field_access(node)?,
-            "subscript_expression" => {
-                ExprKind::Index { base: self.boxed(node, "argument")?, index: self.boxed(node, "index")? }
-            }
-            "pointer_expression" | "unary_expression" => {
-                ExprKind::Unary { op: self.unary_op(node)?, operand: self.boxed(node, "argument")? }
-            }
-            "update_expression" => {
-                ExprKind::Unary { op: self.update_op(node)?, operand: self.boxed(node, "argument")? }
-            }
-            "binary_expression" => ExprKind::Binary {
-                op: self.binary_op(node)?,
-                left: self.boxed(node, "left")?,
-                right: self.boxed(node, "right")?,
-            },
-            "assignment_expression" => ExprKind::Assign {
-                op: self.binary_op(node)?,
-                left: self.boxed(node, "left")?,
-                right: self.boxed(node, "right")?,
-            },
-            "conditional_expression" => self.conditional(node)?,
-            "cast_expression" => {
-                let ty = self.type_of(self.field(node, "type")?);
-                ExprKind::Cast { ty, operand: self.boxed(node, "value")? }
-            }
-            "compound_literal_expression" => {
-                let ty = self.type_of(self.field(node, "type")?);
-                let list = self.field(node, "value")?;
-                ExprKind::CompoundLiteral { ty, list: self.list(list)? }
-            }
-            "initializer_list" => ExprKind::List(self.list(node)?),
-            "parenthesized_expression" => {
-                let inner = self.only_child(node)?;
-                ExprKind::Paren(Box::new(self.expr(inner)?))
-            }
-            "comma_expression" => {
-                let mut parts = Vec::new();
-                self.comma(node, &mut parts)?;
-                ExprKind::Comma(parts)
-            }
-            "sizeof_expression" | "alignof_expression" => self.size_of(node)?,
-            "offsetof_expression" => {
-                let ty = self.type_of(self.field(node, "type")?);
-                let member = self.span(self.field(node, "member")?);
-                ExprKind::OffsetOf { ty, member }
-            }
-            _ => return self.unknown(node),
+            "primitive_type" => Ok(ExprKind::Name(ident_text(self.original(node)))),
+            "number_literal" => Ok(ExprKind::Number),
+            "string_literal" | "concatenated_string" => Ok(ExprKind::Str),
+            "char_literal" => Ok(ExprKind::Char),
+            "call_expression" => self.call(node),
+            "field_expression" => self.field_access(node),
+            "subscript_expression" => self.index(node),
+            "pointer_expression" | "unary_expression" => self.unary(node),
+            "update_expression" => self.update(node),
+            "binary_expression" | "assignment_expression" => self.binary(node),
+            "conditional_expression" => self.conditional(node),
+            "cast_expression" => self.cast(node),
+            "compound_literal_expression" => self.compound_literal(node),
+            "initializer_list" => self.list(node).map(ExprKind::List),
+            "parenthesized_expression" => self.parenthesized(node),
+            "comma_expression" => self.comma_expression(node),
+            "sizeof_expression" | "alignof_expression" => self.size_of(node),
+            "offsetof_expression" => self.offset_of(node),
+            _ => self.unknown(node),
         };
-        Ok(Expr { span, kind })
+        kind.map(|kind| Expr { span, kind })
+    }
+
+    fn index(&mut self, node: Node) -> Outcome<ExprKind> {
+        Ok(ExprKind::Index { base: self.boxed(node, "argument")?, index: self.boxed(node, "index")? })
+    }
+
+    fn unary(&mut self, node: Node) -> Outcome<ExprKind> {
+        Ok(ExprKind::Unary { op: self.unary_op(node)?, operand: self.boxed(node, "argument")? })
+    }
+
+    fn update(&mut self, node: Node) -> Outcome<ExprKind> {
+        Ok(ExprKind::Unary { op: self.update_op(node)?, operand: self.boxed(node, "argument")? })
+    }
+
+    fn binary(&mut self, node: Node) -> Outcome<ExprKind> {
+        let op = self.binary_op(node)?;
+        let (left, right) = (self.boxed(node, "left")?, self.boxed(node, "right")?);
+        let assigns = node.kind() == "assignment_expression";
+        Ok(if assigns { ExprKind::Assign { op, left, right } } else { ExprKind::Binary { op, left, right } })
+    }
+
+    fn cast(&mut self, node: Node) -> Outcome<ExprKind> {
+        let ty = self.type_of(self.field(node, "type")?);
+        Ok(ExprKind::Cast { ty, operand: self.boxed(node, "value")? })
+    }
+
+    fn compound_literal(&mut self, node: Node) -> Outcome<ExprKind> {
+        let ty = self.type_of(self.field(node, "type")?);
+        let list = self.field(node, "value")?;
+        Ok(ExprKind::CompoundLiteral { ty, list: self.list(list)? })
+    }
+
+    fn parenthesized(&mut self, node: Node) -> Outcome<ExprKind> {
+        let inner = self.only_child(node)?;
+        self.expr(inner).map(|inner| ExprKind::Paren(Box::new(inner)))
+    }
+
+    fn comma_expression(&mut self, node: Node) -> Outcome<ExprKind> {
+        let mut parts = Vec::new();
+        self.comma(node, &mut parts).map(|()| ExprKind::Comma(parts))
+    }
+
+    fn offset_of(&mut self, node: Node) -> Outcome<ExprKind> {
+        let ty = self.type_of(self.field(node, "type")?);
+        let member = self.span(self.field(node, "member")?);
+        Ok(ExprKind::OffsetOf { ty, member })
     }
 
     /// `a, b, c`: the grammar nests to the right.
@@ -135,7 +148,6 @@ impl Lowerer<'_> {
 
     /// The entries of an initializer.
     pub(super) fn list(&mut self, node: Node) -> Outcome<Vec<Init>> {
-        self.deeper(node)?;
         let mut list = Vec::new();
         for entry in self.named(node) {
             let span = self.span(entry);
@@ -147,7 +159,6 @@ impl Lowerer<'_> {
             };
             list.push(Init { span, designator, value: self.expr(value)? });
         }
-        self.depth -= 1;
         Ok(list)
     }
 

@@ -80,38 +80,61 @@ impl Lowerer<'_> {
     }
 
     fn statement_here(&mut self, node: Node) -> Outcome<Stmt> {
-        let span = self.span(node);
-        let kind = match node.kind() {
-            "compound_statement" => StmtKind::Block(self.block(node)?),
-            "expression_statement" => match node.named_child_count() {
-                0 => StmtKind::Empty,
-                _ => {
-                    let inner = self.only_child(node)?;
-                    StmtKind::Expr(self.expr(inner)?)
-                }
-            },
+        match node.kind() {
             // A name and `;`: a macro.
-            "type_identifier" | "macro_type_specifier" => return self.name_statement(node),
+            "type_identifier" | "macro_type_specifier" => self.name_statement(node),
             "declaration" | "type_definition" | "struct_specifier" | "union_specifier" | "enum_specifier" => {
                 let declaration = self.declaration(node)?;
-                let span = declaration.span;
-                return Ok(Stmt { span, kind: StmtKind::Declaration(declaration) });
+                Ok(Stmt { span: declaration.span, kind: StmtKind::Declaration(declaration) })
             }
-            "return_statement" => {
-                let value = node.named_child(0);
-                StmtKind::Return(value.map(|value| self.expr(value)).transpose()?)
+            _ => {
+                let span = self.span(node);
+                self.statement_kind(node).map(|kind| Stmt { span, kind })
             }
-            "if_statement" => self.if_statement(node)?,
-            "while_statement" => StmtKind::While { cond: self.condition(node)?, body: self.body_of(node)? },
-            "switch_statement" => StmtKind::Switch { cond: self.condition(node)?, body: self.body_of(node)? },
-            "do_statement" => StmtKind::DoWhile { body: self.body_of(node)?, cond: self.condition(node)? },
-            "for_statement" => self.for_statement(node)?,
-            "goto_statement" => StmtKind::Goto(self.name(self.field(node, "label")?)),
-            "break_statement" => StmtKind::Break,
-            "continue_statement" => StmtKind::Continue,
-            _ => return self.unknown(node),
-        };
-        Ok(Stmt { span, kind })
+        }
+    }
+
+    /// Each kind has a function of its own: statements nest deep, and one frame for all of them would be large.
+    fn statement_kind(&mut self, node: Node) -> Outcome<StmtKind> {
+        match node.kind() {
+            "compound_statement" => self.block(node).map(StmtKind::Block),
+            "expression_statement" => self.expression_statement(node),
+            "return_statement" => self.return_statement(node),
+            "if_statement" => self.if_statement(node),
+            "while_statement" => self.while_statement(node),
+            "switch_statement" => self.switch_statement(node),
+            "do_statement" => self.do_statement(node),
+            "for_statement" => self.for_statement(node),
+            "goto_statement" => self.field(node, "label").map(|label| StmtKind::Goto(self.name(label))),
+            "break_statement" => Ok(StmtKind::Break),
+            "continue_statement" => Ok(StmtKind::Continue),
+            _ => self.unknown(node),
+        }
+    }
+
+    fn expression_statement(&mut self, node: Node) -> Outcome<StmtKind> {
+        if node.named_child_count() == 0 {
+            return Ok(StmtKind::Empty);
+        }
+        let inner = self.only_child(node)?;
+        self.expr(inner).map(StmtKind::Expr)
+    }
+
+    fn return_statement(&mut self, node: Node) -> Outcome<StmtKind> {
+        let value = node.named_child(0);
+        value.map(|value| self.expr(value)).transpose().map(StmtKind::Return)
+    }
+
+    fn while_statement(&mut self, node: Node) -> Outcome<StmtKind> {
+        Ok(StmtKind::While { cond: self.condition(node)?, body: self.body_of(node)? })
+    }
+
+    fn switch_statement(&mut self, node: Node) -> Outcome<StmtKind> {
+        Ok(StmtKind::Switch { cond: self.condition(node)?, body: self.body_of(node)? })
+    }
+
+    fn do_statement(&mut self, node: Node) -> Outcome<StmtKind> {
+        Ok(StmtKind::DoWhile { body: self.body_of(node)?, cond: self.condition(node)? })
     }
 
     fn name_statement(&mut self, node: Node) -> Outcome<Stmt> {
@@ -139,25 +162,22 @@ impl Lowerer<'_> {
     }
 
     fn if_statement(&mut self, node: Node) -> Outcome<StmtKind> {
-        let then = self.field(node, "consequence")?;
-        let otherwise = match node.child_by_field_name("alternative") {
-            Some(clause) => {
-                let inner = self.only_child(clause)?;
-                Some(self.body(inner)?)
-            }
-            None => None,
-        };
         let is_macro = !self.bytes[self.span(node).start as usize..].starts_with(b"if");
-        if !is_macro {
-            return Ok(StmtKind::If { cond: self.condition(node)?, then: self.body(then)?, otherwise });
-        }
-        let head = self.control_head(node)?;
-        let body = self.body(then)?;
+        let cond = if is_macro { self.control_head(node)? } else { self.condition(node)? };
+        let then = self.field(node, "consequence")?;
+        let then = self.body(then)?;
+        let otherwise = self.otherwise(node)?;
         // Only a macro that is an `if` can have an `else`.
-        Ok(match otherwise {
-            None => StmtKind::MacroControl { head, body },
-            otherwise => StmtKind::If { cond: head, then: body, otherwise },
-        })
+        if is_macro && otherwise.is_none() {
+            return Ok(StmtKind::MacroControl { head: cond, body: then });
+        }
+        Ok(StmtKind::If { cond, then, otherwise })
+    }
+
+    fn otherwise(&mut self, node: Node) -> Outcome<Option<Box<Stmt>>> {
+        let Some(clause) = node.child_by_field_name("alternative") else { return Ok(None) };
+        let inner = self.only_child(clause)?;
+        self.body(inner).map(Some)
     }
 
     /// The macro's use that reads as `if (...)`.
