@@ -9,6 +9,7 @@ pub mod calls;
 pub mod entries;
 pub mod fields;
 pub mod flags;
+pub mod libc;
 pub mod slots;
 pub mod suites;
 pub mod version;

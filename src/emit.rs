@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::edit::{Change, Conflict, Edit, EditSet};
+use crate::edit::{Change, Conflict, Edit, EditSet, NewFile};
 use crate::facts::{FileFacts, Style};
 use crate::link::{FnId, Module, Project, Symbol};
 use crate::plan::{ModuleCx, ModulePlan, Plan, Settings};
@@ -16,12 +16,14 @@ mod declare;
 mod definition;
 mod drop;
 mod function;
+mod home;
 mod init;
 mod macros;
 mod module_def;
 mod names;
 mod printer;
 mod state;
+mod support;
 
 use names::NameBook;
 use printer::Printer;
@@ -51,16 +53,27 @@ fn emit_module(
 ) -> Result<Change, Failed> {
     let module = &project.modules[plan.module];
     let names = NameBook::new(ModuleCx { project, module, settings }, plan);
-    let mut emitter =
-        Emitter { sources, project, module, plan, settings, names, edits: Vec::new(), drops: Vec::new() };
+    let mut emitter = Emitter {
+        sources,
+        project,
+        module,
+        plan,
+        settings,
+        names,
+        edits: Vec::new(),
+        drops: Vec::new(),
+        new_files: Vec::new(),
+    };
     // What goes is known first: nothing is put behind a declaration that does not stay.
     emitter.declarations();
     emitter.init();
     emitter.definitions();
-    emitter.state();
     emitter.functions();
     emitter.macros();
     emitter.steps();
+    // Where the state lives depends on which files name it.
+    emitter.state();
+    emitter.moved_comments();
     emitter.dropped();
     emitter.finish()
 }
@@ -76,6 +89,7 @@ struct Emitter<'a> {
     edits: Vec<Edit>,
     /// Statements that go, with the rule that wants it.
     drops: Vec<(Span, &'static str)>,
+    new_files: Vec<NewFile>,
 }
 
 /// The order of insertions at one place.
@@ -130,23 +144,25 @@ impl<'a> Emitter<'a> {
     fn insert_before(&mut self, span: Span, lines: &[String], author: &'static str, order: i16) {
         let indent = self.indentation(span);
         let newline = self.style(span.file).newline;
-        let text: String = lines
-            .iter()
-            .map(|line| format!("{}{newline}{indent}", indented(line, &indent, newline)))
-            .collect();
-        self.insert(span.before(), text, author, order);
+        if self.starts_line(span) {
+            let line = self.sources.get(span.file).line_at(span.start);
+            let text: String =
+                lines.iter().map(|line| format!("{}{newline}", placed(line, &indent, newline))).collect();
+            self.insert(line.before(), self.bytes(&text), author, order);
+        } else {
+            let text: String = lines.iter().map(|line| format!("{line}{newline}{indent}")).collect();
+            self.insert(span.before(), self.bytes(&text), author, order);
+        }
     }
 
     /// Puts whole lines behind the statement at `span`, at its indentation; behind a comment on the same line, too.
     fn insert_after(&mut self, span: Span, lines: &[String], author: &'static str, order: i16) {
         let indent = self.indentation(span);
         let newline = self.style(span.file).newline;
-        let text: String = lines
-            .iter()
-            .map(|line| format!("{newline}{indent}{}", indented(line, &indent, newline)))
-            .collect();
+        let text: String =
+            lines.iter().map(|line| format!("{newline}{}", placed(line, &indent, newline))).collect();
         let at = self.end_with_comment(span);
-        self.insert(at, text, author, order);
+        self.insert(at, self.bytes(&text), author, order);
     }
 
     /// The place behind `span`, and behind what else stands on its line when that is a comment.
@@ -225,11 +241,13 @@ impl<'a> Emitter<'a> {
         self.project.function(id)
     }
 
-    fn symbol_name(&self, symbol: Symbol) -> &'a str {
-        match symbol {
-            Symbol::Type(id) => &self.project.type_def(id).name.text,
-            Symbol::Global(id) => &self.project.global(id).name.text,
-        }
+    /// What a symbol is called in the state.
+    fn field_name(&self, symbol: Symbol) -> String {
+        self.cx().field_name(symbol)
+    }
+
+    fn cx(&self) -> ModuleCx<'a> {
+        ModuleCx { project: self.project, module: self.module, settings: self.settings }
     }
 
     fn finish(self) -> Result<Change, Failed> {
@@ -238,7 +256,7 @@ impl<'a> Emitter<'a> {
             files.entry(edit.span.file).or_default().push(edit);
         }
         let group = self.module.name.clone();
-        let mut change = Change { group: group.clone(), ..Change::default() };
+        let mut change = Change { group: group.clone(), new_files: self.new_files, ..Change::default() };
         for (file, edits) in files {
             let length = self.sources.get(file).bytes.len();
             let set =
@@ -258,15 +276,15 @@ fn uncarried(c: char) -> Option<u8> {
     (c as u32).checked_sub(0x10_F700).and_then(|byte| u8::try_from(byte).ok())
 }
 
-/// A text of several lines with `indent` before all but the first.
-fn indented(text: &str, indent: &str, newline: &str) -> String {
-    text.lines()
-        .enumerate()
-        .map(|(at, line)| match at {
-            0 => line.to_owned(),
-            // Directives stand at the start of the line.
-            _ if line.is_empty() || line.starts_with('#') => format!("{newline}{line}"),
-            _ => format!("{newline}{indent}{line}"),
+/// A text of one or more lines, each behind `indent`; directives stand at the start of the line.
+fn placed(text: &str, indent: &str, newline: &str) -> String {
+    let lines: Vec<String> = text
+        .split('\n')
+        .map(|line| match line {
+            "" => String::new(),
+            line if line.starts_with('#') => line.to_owned(),
+            line => format!("{indent}{line}"),
         })
-        .collect()
+        .collect();
+    lines.join(newline)
 }

@@ -18,8 +18,10 @@ mod init;
 mod macros;
 mod mentions;
 mod module_macro;
+mod opening;
 mod records;
 mod select;
+mod shared;
 mod statics;
 mod style;
 mod survey;
@@ -40,6 +42,7 @@ pub use mentions::{Mention, MentionKind};
 pub use module_macro::{ModuleMacro, read as module_macro};
 pub use records::{FieldFact, Record};
 pub use select::select;
+pub use shared::{Shared, SharedVariable};
 pub use statics::{StaticKind, StaticUse};
 pub use style::Style;
 pub use survey::{Interest, Survey, survey};
@@ -72,6 +75,7 @@ pub struct FileFacts {
     pub damages: Vec<DamagedItem>,
     pub style: Style,
     pub texts: Texts,
+    pub shared: Shared,
     /// The branches of `#if` groups, by their id.
     pub branches: Vec<Branch>,
 }
@@ -90,7 +94,7 @@ pub struct Declaration {
     pub conditions: Vec<BranchId>,
 }
 
-/// A file-level variable.
+/// A static or file-level variable that holds an object or a type.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Global {
     pub name: Name,
@@ -102,6 +106,18 @@ pub struct Global {
     pub siblings: usize,
     pub init: Option<(Span, ArgKind)>,
     pub conditions: Vec<BranchId>,
+    pub comments: Comments,
+    /// The function it is local to, when it is a static variable of one.
+    pub function: Option<String>,
+}
+
+/// The comments beside a declaration.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Comments {
+    /// The one that ends on the line above, on lines of its own.
+    pub above: Option<Span>,
+    /// The one behind it on its last line.
+    pub behind: Option<Span>,
 }
 
 /// A function's declaration.
@@ -123,11 +139,11 @@ pub struct OutlineItem {
     pub name: Option<Name>,
 }
 
-/// An item that matters and was not understood.
+/// An item that names something of interest and was not understood, or not wholly.
 #[derive(Clone, Debug, PartialEq)]
 pub struct DamagedItem {
     pub item: OutlineItem,
     pub damage: Damage,
-    /// The interesting names in it.
+    /// The interesting names in it that no fact accounts for.
     pub names: Vec<String>,
 }

@@ -2,13 +2,13 @@
 //!
 //! This module does not know what is to become of a type; it knows which functions CPython calls, and how.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use rayon::prelude::*;
 
 use crate::capi::entries::EntryKind;
 use crate::facts::{self, FileFacts, Function, Global, Macros, Record, Table, TypeDef};
-use crate::source::{Sources, Span};
+use crate::source::{FileId, Sources, Span};
 use crate::syntax::unit::Unit;
 
 mod entries;
@@ -38,6 +38,8 @@ pub struct TableId(pub usize, pub usize);
 #[derive(Debug)]
 pub struct Project {
     pub files: Vec<FileFacts>,
+    /// For each file, the files that its includes mean, in order: `None` for those that are not given.
+    pub includes: Vec<Vec<Option<usize>>>,
     pub macros: Macros,
     pub modules: Vec<Module>,
     /// Types of files that belong to no module, or to several, with the reason.
@@ -79,6 +81,16 @@ impl Project {
 
     pub fn type_def(&self, id: TypeId) -> &TypeDef {
         &self.files[id.0].types[id.1]
+    }
+
+    /// A file and all that it includes, among those given.
+    pub fn with_included(&self, file: usize) -> BTreeSet<usize> {
+        modules::below(file, &self.includes)
+    }
+
+    /// The place of a file's facts.
+    pub fn index_of(&self, file: FileId) -> Option<usize> {
+        self.files.iter().position(|facts| facts.file == file)
     }
 
     pub fn global(&self, id: GlobalId) -> &Global {
@@ -131,8 +143,9 @@ pub fn read(sources: &Sources, units: &[Unit]) -> Project {
 
 /// Joins the facts of all files.
 fn link(files: Vec<FileFacts>, paths: &[String], macros: Macros) -> Project {
-    let mut project = Project { files, macros, modules: Vec::new(), homeless: Vec::new() };
-    let (groups, homeless) = modules::find(&project, paths);
+    let includes = modules::resolve_includes(&files, paths);
+    let mut project = Project { files, includes, macros, modules: Vec::new(), homeless: Vec::new() };
+    let (groups, homeless) = modules::find(&project);
     project.homeless = homeless;
     project.modules = groups.into_iter().map(|group| entries::connect(&project, group)).collect();
     project

@@ -24,6 +24,7 @@ mod queries;
 mod routes;
 mod rule;
 mod step;
+mod uses;
 
 pub use collect::Collection;
 pub use context::{Base, FieldValue, Origin, TypeCx};

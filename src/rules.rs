@@ -39,6 +39,7 @@ mod mention_set_type;
 mod mention_static_local;
 mod mention_table;
 mod mention_variable;
+mod module_own_gil;
 mod module_state;
 
 /// Every rule.
@@ -72,6 +73,7 @@ pub const ALL: &[Rule] = &[
     mention_static_local::RULE,
     mention_table::RULE,
     mention_variable::RULE,
+    module_own_gil::RULE,
     module_state::RULE,
 ];
 

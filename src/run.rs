@@ -5,7 +5,7 @@
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::edit::join_overlapping;
 use crate::emit::{self, Failed};
-use crate::facts;
+use crate::facts::{self, FileFacts};
 use crate::laws;
 use crate::link::{self, Project};
 use crate::options::Options;
@@ -94,10 +94,38 @@ fn conclude(outcome: &mut Outcome, project: &Project, plan: Plan) {
             drifts: one.drifts.clone(),
         });
     }
+    for table in
+        project.files.iter().flat_map(|file| &file.tables).filter(|table| table.c_type == "PyType_Spec")
+    {
+        outcome.types.push(TypeReport {
+            name: table.name.text.clone(),
+            python_name: table
+                .only()
+                .and_then(|row| row.cell(&["name"], "name"))
+                .and_then(|cell| cell.value.text.clone()),
+            module: None,
+            span: table.name.span,
+            verdict: Verdict::AlreadyHeap,
+            drifts: Vec::new(),
+        });
+    }
+    outcome.types.sort_by_key(|ty| ty.span);
     outcome.diagnostics.extend(plan.diagnostics);
     outcome.changes = join_overlapping(std::mem::take(&mut outcome.changes)).unwrap_or_default();
-    let found = project.files.iter().map(|file| file.types.len()).sum();
-    outcome.ledger = Ledger::balance(found, &outcome.types).unwrap_or_default();
+    // Counted by what stands in the files, not by the verdicts.
+    let in_file = |file: &FileFacts| {
+        file.types.len() + file.tables.iter().filter(|one| one.c_type == "PyType_Spec").count()
+    };
+    let found = project.files.iter().map(in_file).sum();
+    match Ledger::balance(found, &outcome.types) {
+        Ok(ledger) => outcome.ledger = ledger,
+        Err((found, told)) => outcome.broken_laws.push(BrokenLaw {
+            law: "balanced",
+            group: "all modules".to_owned(),
+            detail: format!("{found} types were found, and {told} told of"),
+            span: None,
+        }),
+    }
 }
 
 /// What a stage makes of `sources`, in the stable text that the tests snapshot. `stage` is one of [`STAGES`].

@@ -87,7 +87,7 @@ impl Emitter<'_> {
     }
 
     fn reached(&self, state: &str, symbol: Symbol) -> String {
-        format!("{state}->{}", self.symbol_name(symbol))
+        format!("{state}->{}", self.field_name(symbol))
     }
 
     fn reach(

@@ -112,8 +112,9 @@ impl Emitter<'_> {
     fn joined(&self, lines: &[String], near: Span) -> String {
         let indent = self.indentation(near);
         let newline = self.style(near.file).newline;
-        let text: Vec<String> = lines.iter().map(|line| super::indented(line, &indent, newline)).collect();
-        text.join(&format!("{newline}{indent}"))
+        let text: Vec<String> = lines.iter().map(|line| super::placed(line, &indent, newline)).collect();
+        // The first line takes the place of a statement that is indented already.
+        text.join(newline).trim_start().to_owned()
     }
 
     /// What is done to the type right after it is made.
@@ -131,9 +132,20 @@ impl Emitter<'_> {
                     printer.line(format!("PyType_Modified({field});"));
                     printer.line("#endif");
                 }
-                AfterCreation::NoDoc
-                | AfterCreation::Vectorcall { .. }
-                | AfterCreation::KeepSignature { .. } => {}
+                AfterCreation::NoDoc => {
+                    let failed = format!("PyDict_SetItemString({field}->tp_dict, \"__doc__\", Py_None) < 0");
+                    printer.when(&failed, &["return -1;"]);
+                    printer.line(format!("PyType_Modified({field});"));
+                }
+                AfterCreation::Vectorcall { function } => {
+                    printer.line(format!("{field}->tp_vectorcall = {};", folded(&self.text(*function))));
+                }
+                AfterCreation::KeepSignature { doc } => {
+                    printer.line("#if PY_VERSION_HEX < 0x030A0000");
+                    let failed = format!("set_type_doc({field}, {}) < 0", folded(&self.text(*doc)));
+                    printer.when(&failed, &["return -1;"]);
+                    printer.line("#endif");
+                }
             }
         }
         printer.lines()

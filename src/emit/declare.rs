@@ -1,6 +1,6 @@
 //! Declarations of what moves: forward declarations of types, and the variables that become fields of the state.
 
-use crate::facts::Declaration;
+use crate::facts::{Declaration, Global};
 use crate::link::Symbol;
 use crate::plan::Draft;
 use crate::source::Span;
@@ -16,23 +16,49 @@ impl Emitter<'_> {
             if let Symbol::Global(id) = field.symbol {
                 let global = self.project.global(id);
                 self.remove_declarator(global.span, global.declarator, global.siblings, "mention-variable");
+                if !global.storage.is_static {
+                    self.extern_declarations(global);
+                }
             }
         }
     }
 
-    /// `static PyTypeObject X;` and `extern PyTypeObject X;` go. Where the type is made before its spec is defined, the
-    /// declaration becomes one of the spec.
+    /// Declarations of a variable with external linkage, in headers and elsewhere.
+    fn extern_declarations(&mut self, global: &Global) {
+        for &file in &self.module.files {
+            for other in &self.project.files[file].globals {
+                let is_declaration = other.function.is_none() && !other.storage.is_static;
+                if is_declaration && other.name.text == global.name.text && other.span != global.span {
+                    self.remove_declarator(other.span, other.declarator, other.siblings, "mention-variable");
+                }
+            }
+        }
+    }
+
+    /// Comments that moved into the state struct go from where they stood.
+    pub(super) fn moved_comments(&mut self) {
+        for field in &self.plan.state.fields {
+            if let Some(above) = self.comments_of(field.symbol).above {
+                self.drop_statement(above, "mention-variable");
+            }
+        }
+    }
+
+    /// `static PyTypeObject X;` and `extern PyTypeObject X;` go. Where the type is made before its spec is defined, or in
+    /// another file, one declaration becomes the spec's.
     fn type_declarations(&mut self, draft: &Draft) {
         let name = &self.project.type_def(draft.ty).name.text;
-        let mut needs_spec = self.is_made_before_definition(draft.ty);
+        let is_shared = self.spec_is_shared(draft.ty);
+        let kept = match is_shared || self.is_made_before_definition(draft.ty) {
+            true => self.spec_declaration(name),
+            false => None,
+        };
         for &file in &self.module.files {
             let facts = &self.project.files[file];
-            let all: Vec<&Declaration> =
-                facts.declarations.iter().filter(|one| one.name.text == *name).collect();
-            for declaration in all {
-                if needs_spec && declaration.siblings == 1 {
-                    needs_spec = false;
-                    let text = format!("static PyType_Spec {};", self.names.spec(name));
+            for declaration in facts.declarations.iter().filter(|one| one.name.text == *name) {
+                if kept == Some(declaration.span) {
+                    let linkage = if is_shared { "extern" } else { "static" };
+                    let text = format!("{linkage} PyType_Spec {};", self.names.spec(name));
                     self.replace(declaration.span, text, "mention-ready");
                 } else {
                     let (span, declarator) = (declaration.span, declaration.declarator);
@@ -40,6 +66,17 @@ impl Emitter<'_> {
                 }
             }
         }
+    }
+
+    /// The declaration of a type that can become one of its spec: in a header if there is one.
+    pub(super) fn spec_declaration(&self, name: &str) -> Option<Span> {
+        let files = self.module.files.iter().map(|&file| &self.project.files[file]);
+        let all: Vec<&Declaration> = files.flat_map(|facts| &facts.declarations).collect();
+        let mut own = all.into_iter().filter(|one| one.name.text == name && one.siblings == 1);
+        let in_header = |one: &&Declaration| !self.sources.get(one.span.file).name.ends_with(".c");
+        let first = own.next()?;
+        let header = std::iter::once(first).chain(own).find(in_header);
+        Some(header.unwrap_or(first).span)
     }
 
     /// Takes one name out of a declaration, or the whole declaration when it has no other.

@@ -103,18 +103,26 @@ impl Emitter<'_> {
         let value = value.trim_start_matches('&').trim_start();
         let cast = if matches!(slot.value, SlotValue::Text(_)) || is_cplusplus { "(void *)" } else { "" };
         let mut line = format!("{{{}, {cast}{value}}},", slot.id);
-        let (trailing, above): (Vec<Span>, Vec<Span>) =
-            slot.comments.iter().partition(|&&comment| !self.text(comment).contains('\n'));
-        for comment in above {
-            for part in self.text(comment).lines() {
-                printer.line(part.trim());
+        for &comment in &slot.comments {
+            let text = self.text(comment);
+            // A comment of several lines, or one that stood above a suite, stands above the slot.
+            if text.contains('\n') || self.starts_line(comment) {
+                self.comment_lines(printer, &text);
+            } else {
+                line.push_str("  ");
+                line.push_str(&text);
             }
         }
-        for comment in trailing {
-            line.push_str("  ");
-            line.push_str(&self.text(comment));
-        }
         printer.line(line);
+    }
+
+    /// A comment on lines of its own, at the printer's level.
+    pub(super) fn comment_lines(&self, printer: &mut Printer, text: &str) {
+        for (at, part) in text.lines().enumerate() {
+            let part = part.trim();
+            let star = if at > 0 && part.starts_with('*') { " " } else { "" };
+            printer.line(format!("{star}{part}"));
+        }
     }
 
     /// Closes and opens `#if` groups so that what follows stands under `wanted`.
@@ -162,7 +170,8 @@ impl Emitter<'_> {
         let name = &def.name.text;
         let designated = !self.is_cplusplus()
             && (def.style != InitStyle::Positional || self.style(def.span.file).designated);
-        printer.line(format!("static PyType_Spec {} = {{", self.names.spec(name)));
+        let linkage = if self.spec_is_shared(draft.ty) { "" } else { "static " };
+        printer.line(format!("{linkage}PyType_Spec {} = {{", self.names.spec(name)));
         printer.indent();
         let spec_name = match &draft.name {
             Some(SpecName::Written(span)) => folded(&self.text(*span)),
@@ -298,7 +307,10 @@ impl Emitter<'_> {
                 !migrates && fields.iter().any(|field| field.value.target() == Some(&table.name.text))
             };
             if !self.module.types.iter().any(stays) {
-                self.drop_statement(table.span, "field-suite");
+                self.drop_statement(
+                    table.comments.above.map_or(table.span, |above| above.to(table.span)),
+                    "field-suite",
+                );
             }
         }
     }

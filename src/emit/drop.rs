@@ -32,10 +32,14 @@ impl Emitter<'_> {
         for (region, author) in regions {
             let region = self.with_empty_group(region);
             let span = self.with_blank_line(region);
-            // What was to change inside goes with it.
-            self.edits.retain(|edit| {
-                !(span.contains(edit.span) && (!edit.span.is_empty() || edit.span.start > span.start))
-            });
+            // What was to change inside goes with it; what is put at either end stays.
+            let is_inside = |edit: &Edit| match edit.span.is_empty() {
+                true => {
+                    span.file == edit.span.file && span.start < edit.span.start && edit.span.start < span.end
+                }
+                false => span.contains(edit.span),
+            };
+            self.edits.retain(|edit| !is_inside(edit));
             self.edits.push(Edit { span, text: Vec::new(), author, order: 0 });
         }
     }

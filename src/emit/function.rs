@@ -1,6 +1,6 @@
 //! How functions get at the state: parameters, look-ups, and what they hand on.
 
-use crate::facts::Function;
+use crate::facts::{Function, Prototype};
 use crate::link::FnId;
 use crate::plan::{Fetch, ModuleFrom, StateRoute};
 use crate::source::Span;
@@ -32,12 +32,20 @@ impl Emitter<'_> {
         let mut lists = vec![(function.params.span, function.params.list.is_empty())];
         for &file in &self.module.files {
             let prototypes = self.project.files[file].prototypes.iter();
-            let own = prototypes.filter(|one| one.name.text == function.name.text);
+            let own = prototypes.filter(|one| self.declares(file, one, id));
             lists.extend(own.map(|one| (one.params.span, one.params.list.is_empty())));
         }
         for (parens, is_empty) in lists {
             self.add_first(parens, is_empty, &text);
         }
+    }
+
+    /// Whether a prototype declares this function: by name, and for a static one in its own translation unit.
+    pub(super) fn declares(&self, file: usize, prototype: &Prototype, id: FnId) -> bool {
+        let function = self.function(id);
+        let is_near = self.project.with_included(id.0).contains(&file)
+            || self.project.with_included(file).contains(&id.0);
+        prototype.name.text == function.name.text && (!function.storage.is_static || is_near)
     }
 
     /// Puts a first entry into a list in parentheses.
@@ -120,10 +128,8 @@ impl Emitter<'_> {
         let style = self.style(function.span.file);
         let indent = format!("{}{}", self.indentation(function.body), style.indent);
         let newline = style.newline;
-        let body: String = lines
-            .iter()
-            .map(|line| format!("{newline}{indent}{}", super::indented(line, &indent, newline)))
-            .collect();
+        let body: String =
+            lines.iter().map(|line| format!("{newline}{}", super::placed(line, &indent, newline))).collect();
         let at = Span { start: function.body.start + 1, ..function.body }.before();
         self.insert(at, body, author, order);
     }

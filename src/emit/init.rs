@@ -1,5 +1,6 @@
 //! Single-phase initialization taken apart: an exec function, and a `PyInit_` that only names the definition.
 
+use crate::capi::version::Version;
 use crate::facts::Function;
 use crate::plan::{ExitAt, InitPlan, Split};
 use crate::source::Span;
@@ -30,9 +31,10 @@ impl Emitter<'_> {
         self.exec_head(function, &split.variable);
         self.creation_goes(split);
         for exit in &split.exits {
-            self.exit(exit);
+            self.exit(exit, split.kept.as_deref());
         }
-        for drop in &split.creation.shape().drops {
+        let drops = if split.kept.is_some() { &[][..] } else { &split.creation.shape().drops[..] };
+        for drop in drops {
             match drop.statement {
                 Some(statement) if !drop.anchor.nested => self.drop_statement(statement, AUTHOR),
                 Some(statement) => self.replace(statement, ";", AUTHOR),
@@ -71,7 +73,17 @@ impl Emitter<'_> {
     }
 
     /// `return m;` is `return 0;`, `return NULL;` is `return -1;`.
-    fn exit(&mut self, exit: &ExitAt) {
+    fn exit(&mut self, exit: &ExitAt, kept: Option<&str>) {
+        if let (true, Some(kept)) = (exit.success, kept) {
+            // Braces, should the `return` stand below an `if` without any.
+            let (newline, indent) = (self.style(exit.span.file).newline, self.indentation(exit.span));
+            let in_block = self.starts_line(exit.span) && exit.in_block;
+            let text = match in_block {
+                true => format!("Py_DECREF({kept});{newline}{indent}return 0;"),
+                false => format!("{{ Py_DECREF({kept}); return 0; }}"),
+            };
+            return self.replace(exit.span, text, AUTHOR);
+        }
         let value = if exit.success { "0" } else { "-1" };
         if exit.value_only {
             return self.replace(exit.span, value, AUTHOR);
@@ -93,6 +105,13 @@ impl Emitter<'_> {
     /// The statement that made the module, its check, and the variable's declaration.
     fn creation_goes(&mut self, split: &Split) {
         let shape = split.creation.shape();
+        if split.kept.is_some() {
+            let text = match self.settings.target.lowest >= Version::of(10) {
+                true => format!("Py_NewRef({})", split.variable),
+                false => format!("(Py_INCREF({0}), {0})", split.variable),
+            };
+            return self.replace(shape.call, text, AUTHOR);
+        }
         let declared = shape.declared.as_ref();
         if let Some(declared) = declared {
             self.remove_declarator(declared.declaration, declared.declarator, declared.siblings, AUTHOR);

@@ -1,28 +1,58 @@
 //! The state struct, its accessors, and what the module does with it.
 
 use crate::capi::version::Version;
+use crate::facts::Comments;
 use crate::link::Symbol;
-use crate::plan::{Fetch, Settings, StateField};
+use crate::plan::{Fetch, StateField};
 use crate::source::Span;
 use crate::syntax::preprocess::BranchId;
 
+use super::home::Home;
 use super::printer::{Printer, declared};
+use super::support;
 use super::{Emitter, order};
 
 impl Emitter<'_> {
-    /// Prints the struct and its accessors before whatever needs them first.
+    /// Prints the struct and its accessors where all that needs them can see them.
     pub(super) fn state(&mut self) {
-        let at = self.state_place();
+        match self.home() {
+            Home::File(at) => self.state_in_file(at),
+            Home::Header(name) => {
+                self.state_header(name);
+                self.finder_in_file();
+            }
+        }
+    }
+
+    fn state_in_file(&mut self, at: Span) {
         let mut printer = self.printer(at.file);
         printer.blank();
-        self.compat(&mut printer);
+        self.flags_of_later(&mut printer);
         self.state_struct(&mut printer);
         printer.blank();
         self.getter(&mut printer);
         if self.needs_finder() {
             printer.blank();
-            self.finder(&mut printer);
+            self.finder(&mut printer, "static ");
         }
+        self.support_functions(&mut printer);
+        self.insert_block(at, printer);
+    }
+
+    /// What the header only declares, in the file of the module definition.
+    fn finder_in_file(&mut self) {
+        let at = self.behind_own_includes();
+        let mut printer = self.printer(at.file);
+        printer.blank();
+        self.flags_of_later(&mut printer);
+        if self.needs_finder() {
+            self.finder(&mut printer, "");
+        }
+        self.support_functions(&mut printer);
+        self.insert_block(at, printer);
+    }
+
+    fn insert_block(&mut self, at: Span, mut printer: Printer) {
         // A blank line follows the includes already, or is wanted before code.
         let bytes = &self.sources.get(at.file).bytes[at.start as usize..];
         if !matches!(bytes.first(), None | Some(b'\n' | b'\r')) {
@@ -32,67 +62,7 @@ impl Emitter<'_> {
         self.insert(at, text, "module-state", order::STATE);
     }
 
-    /// The start of the first line that needs the state, or of the first item behind the includes.
-    fn state_place(&self) -> Span {
-        let file = self.sources.get(self.definition_home().file);
-        let facts = self.facts(file.id);
-        let first_item = facts.outline.iter().map(|item| item.span.start).min().unwrap_or(0);
-        let last_include =
-            facts.includes.iter().map(|include| include.span).filter(|span| span.start < first_item).max();
-        let at = match last_include {
-            Some(include) => file.line_at(include.end.saturating_sub(1)).end,
-            None => file.line_at(first_item).start,
-        };
-        let at = self.outside_conditions(facts, at);
-        Span::new(file.id, at as usize, at as usize)
-    }
-
-    /// The first line end behind every `#if` group that is open at `at`.
-    fn outside_conditions(&self, facts: &crate::facts::FileFacts, at: u32) -> u32 {
-        let open =
-            facts.branches.iter().filter(|branch| branch.parent.is_none() && branch.directive.start < at);
-        let group = open.filter(|branch| at <= branch.content.end).map(|branch| branch.group).next_back();
-        let Some(group) = group.filter(|_| !self.is_include_guard(facts, at)) else { return at };
-        let end = facts
-            .branches
-            .iter()
-            .filter(|branch| branch.group == group)
-            .map(|branch| branch.content.end)
-            .max();
-        let file = self.sources.get(facts.file);
-        end.map_or(at, |end| file.line_at(end).end)
-    }
-
-    /// Whether the group open at `at` is the guard around the whole file.
-    fn is_include_guard(&self, facts: &crate::facts::FileFacts, at: u32) -> bool {
-        let length = self.sources.get(facts.file).bytes.len() as u32;
-        let around =
-            facts.branches.iter().filter(|branch| branch.directive.start < at && at <= branch.content.end);
-        around.into_iter().all(|branch| branch.content.end + 64 > length)
-    }
-
-    fn compat(&self, printer: &mut Printer) {
-        let Settings { target, .. } = self.settings;
-        if target.lowest >= Version::of(10) {
-            return;
-        }
-        for flag in ["Py_TPFLAGS_IMMUTABLETYPE", "Py_TPFLAGS_DISALLOW_INSTANTIATION"] {
-            let used = self.plan.drafts.iter().any(|draft| {
-                draft
-                    .flags
-                    .iter()
-                    .any(|term| matches!(term, crate::plan::FlagTerm::Added(name) if *name == flag))
-            });
-            if used {
-                printer.line(format!("#ifndef {flag}"));
-                printer.line(format!("#  define {flag} 0"));
-                printer.line("#endif");
-                printer.blank();
-            }
-        }
-    }
-
-    fn state_struct(&self, printer: &mut Printer) {
+    pub(super) fn state_struct(&self, printer: &mut Printer) {
         printer.line("typedef struct {");
         printer.indent();
         self.each_field(printer, &|printer, field| {
@@ -100,10 +70,47 @@ impl Emitter<'_> {
                 Symbol::Type(_) => "PyTypeObject *".to_owned(),
                 Symbol::Global(id) => format!("{} *", self.project.global(id).ty.base),
             };
-            printer.line(format!("{};", declared(printer.style, &ty, &field.name)));
+            let mut line = format!("{};", declared(printer.style, &ty, &field.name));
+            let comments = self.comments_of(field.symbol);
+            if let Some(above) = comments.above {
+                self.comment_lines(printer, &self.text(above));
+            }
+            if let Some(behind) = comments.behind {
+                line = format!("{line:<35} {}", self.text(behind));
+            }
+            printer.line(line);
         });
         printer.dedent();
         printer.line(format!("}} {};", self.names.state_type));
+    }
+
+    /// The comments that move into the struct with a variable. One above a paragraph of which something stays, stays.
+    pub(super) fn comments_of(&self, symbol: Symbol) -> Comments {
+        let Symbol::Global(id) = symbol else { return Comments::default() };
+        let global = self.project.global(id);
+        let mut comments = global.comments.clone();
+        if global.siblings > 1 || !self.paragraph_moves(global.span) {
+            comments.above = None;
+        }
+        comments
+    }
+
+    /// Whether every declaration that follows without a blank line moves, too.
+    fn paragraph_moves(&self, first: Span) -> bool {
+        let file = self.sources.get(first.file);
+        let outline = &self.facts(first.file).outline;
+        let line = |offset: u32| file.position(offset).line;
+        let mut end = first.end;
+        for item in outline.iter().filter(|item| item.span.start >= first.start) {
+            if line(item.span.start) > line(end) + 1 {
+                break;
+            }
+            if !self.drops.iter().any(|(dropped, _)| dropped.contains(item.span)) {
+                return false;
+            }
+            end = item.span.end;
+        }
+        true
     }
 
     /// One line for each field of the state, under the `#if` that its type or variable stands under.
@@ -127,7 +134,7 @@ impl Emitter<'_> {
         }
     }
 
-    fn getter(&self, printer: &mut Printer) {
+    pub(super) fn getter(&self, printer: &mut Printer) {
         let state = format!("{} *", self.names.state_type);
         let module = declared(printer.style, "PyObject *", "module");
         let cast = declared(printer.style, &state, "").trim_end().to_owned();
@@ -137,14 +144,21 @@ impl Emitter<'_> {
     }
 
     /// Whether some function looks the state up by a type.
-    fn needs_finder(&self) -> bool {
+    pub(super) fn needs_finder(&self) -> bool {
         self.plan
             .routes
             .values()
             .any(|route| matches!(route.fetch, Fetch::Type(_) | Fetch::Instance(_) | Fetch::Operands(_)))
     }
 
-    fn finder(&self, printer: &mut Printer) {
+    /// The finder's declaration, for a header.
+    pub(super) fn finder_prototype(&self, printer: &mut Printer) {
+        let state = format!("{} *", self.names.state_type);
+        let ty = declared(printer.style, "PyTypeObject *", "type");
+        printer.prototype(&state, &self.names.finder, &ty);
+    }
+
+    fn finder(&self, printer: &mut Printer, linkage: &str) {
         let table = self.plan.init.definition().map(|id| self.project.table(id));
         let definition = self.definition_name();
         let is_static = table.is_none_or(|table| table.storage.is_static);
@@ -152,12 +166,12 @@ impl Emitter<'_> {
         printer.line(format!("{specifiers}{} {definition};", self.definition_type()));
         printer.blank();
         if self.settings.target.lowest < Version::of(11) {
-            self.find_module(printer);
+            support::module_by_def(printer);
             printer.blank();
         }
         let state = format!("{} *", self.names.state_type);
         printer.function(
-            &format!("static {state}"),
+            &format!("{linkage}{state}"),
             &self.names.finder,
             &declared(printer.style, "PyTypeObject *", "type"),
         );
@@ -166,37 +180,6 @@ impl Emitter<'_> {
         printer.when("module == NULL", &["return NULL;"]);
         printer.line(format!("return {}(module);", self.names.getter));
         printer.end();
-    }
-
-    /// `PyType_GetModuleByDef` for CPython below 3.11: the semantics, section 5.3.
-    fn find_module(&self, printer: &mut Printer) {
-        let object = |name: &str| declared(printer.style, "PyObject *", name);
-        let ty = declared(printer.style, "PyTypeObject *", "type");
-        let def = declared(printer.style, "PyModuleDef *", "def");
-        let (mro, base, module) = (object("mro"), object("base"), object("module"));
-        let find = |printer: &mut Printer| {
-            printer.function("static PyObject *", "PyType_GetModuleByDef", &format!("{ty}, {def}"));
-            printer.line(format!("{mro} = type->tp_mro;"));
-            printer.line("Py_ssize_t i;");
-            printer.blank();
-            printer.line("for (i = 0; mro != NULL && i < PyTuple_GET_SIZE(mro); i++) {");
-            printer.indent();
-            printer.line(format!("{base} = PyTuple_GET_ITEM(mro, i);"));
-            printer.line(format!("{module} = NULL;"));
-            printer.when(
-                "((PyTypeObject *)base)->tp_flags & Py_TPFLAGS_HEAPTYPE",
-                &["module = ((PyHeapTypeObject *)base)->ht_module;"],
-            );
-            printer.when("module != NULL && PyModule_GetDef(module) == def", &["return module;"]);
-            printer.dedent();
-            printer.line("}");
-            printer.line("PyErr_Format(PyExc_TypeError, \"'%s' is no type of this module\", type->tp_name);");
-            printer.line("return NULL;");
-            printer.end();
-        };
-        printer.line("#if PY_VERSION_HEX < 0x030B0000");
-        find(printer);
-        printer.line("#endif");
     }
 
     /// `PyModuleDef`, or `struct PyModuleDef` where the file says so.

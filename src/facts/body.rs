@@ -7,8 +7,9 @@ use super::Interest;
 use super::calls::{
     Anchor, Arg, ArgKind, AssignedTo, Call, Check, FunctionUse, MacroUse, MemberCall, arg_kind,
 };
-use super::function::{Local, Opening, Return};
+use super::function::{Local, Return};
 use super::mentions::{Mention, MentionKind};
+use super::opening;
 
 /// What one walk over a body finds.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -62,47 +63,10 @@ fn add_new<T>(known: &mut Vec<T>, one: T, span: fn(&T) -> Span) {
 
 /// Walks `block`, looking for the names in `interest`.
 pub fn read(file: &SourceFile, block: &Block, interest: &Interest) -> Body {
-    let mut reader = Reader { file, interest, body: Body::default(), place: Place::start(block) };
+    let statics = opening::static_objects(block);
+    let mut reader = Reader { file, interest, statics, body: Body::default(), place: Place::start(block) };
     reader.block(block);
     reader.body
-}
-
-/// The places at the start of `block` where code can be put (see [`Opening`]).
-pub fn opening(block: &Block, interest: &Interest) -> Opening {
-    let declarations: Vec<&Stmt> =
-        block.stmts.iter().take_while(|stmt| matches!(stmt.kind, StmtKind::Declaration(_))).collect();
-    let pure =
-        declarations.iter().take_while(|stmt| stmt.exprs().iter().all(|e| is_pure(e, interest))).count();
-    Opening { declarations: declarations.iter().map(|stmt| stmt.span).collect(), pure }
-}
-
-/// Whether evaluating `expr` changes nothing, calls nothing but accessors, and needs no interesting name.
-fn is_pure(expr: &Expr, interest: &Interest) -> bool {
-    const ACCESSORS: [&str; 9] = [
-        "Py_TYPE",
-        "Py_SIZE",
-        "PyTuple_GET_SIZE",
-        "PyTuple_GET_ITEM",
-        "PyList_GET_SIZE",
-        "PyList_GET_ITEM",
-        "PyType_Check",
-        "PyTuple_Check",
-        "_PyObject_CAST",
-    ];
-    let mut pure = true;
-    expr.walk(&mut |part| match &part.kind {
-        ExprKind::Call { .. } => {
-            pure &= part.as_call().is_some_and(|(name, _)| ACCESSORS.contains(&name));
-        }
-        ExprKind::Assign { .. } | ExprKind::Opaque(_) => pure = false,
-        ExprKind::Unary { op, .. } => {
-            use Op::{PostDecrement, PostIncrement, PreDecrement, PreIncrement};
-            pure &= !matches!(op, PreIncrement | PreDecrement | PostIncrement | PostDecrement);
-        }
-        ExprKind::Name(name) => pure &= !interest.symbols.contains(name) && !interest.macros.contains(name),
-        _ => {}
-    });
-    pure
 }
 
 /// Where the walk is.
@@ -141,6 +105,8 @@ impl Place {
 struct Reader<'a> {
     file: &'a SourceFile,
     interest: &'a Interest,
+    /// See [`opening::static_objects`].
+    statics: Vec<String>,
     body: Body,
     place: Place,
 }
@@ -317,7 +283,7 @@ impl<'a> Reader<'a> {
             _ => (None, arg.span, false),
         };
         match name {
-            Some(name) if self.interest.symbols.contains(name) => {
+            Some(name) if self.is_symbol(name) => {
                 let span = innermost_name(arg);
                 self.push_mention(name, span, whole, address, MentionKind::Argument { call, index });
             }
@@ -331,7 +297,7 @@ impl<'a> Reader<'a> {
     }
 
     fn name<'e>(&mut self, name: &str, expr: &'e Expr, parents: &[&'e Expr]) {
-        if self.interest.symbols.contains(name) {
+        if self.is_symbol(name) {
             let address = parents.iter().rev().find(|parent| !is_wrapping(parent));
             let is_address = address
                 .is_some_and(|parent| matches!(parent.kind, ExprKind::Unary { op: Op::AddressOf, .. }));
@@ -354,11 +320,16 @@ impl<'a> Reader<'a> {
         self.body.macro_uses.push(MacroUse { name: name.to_owned(), span, parens, in_assert });
     }
 
+    fn is_symbol(&self, name: &str) -> bool {
+        self.interest.symbols.contains(name) || self.statics.iter().any(|known| known == name)
+    }
+
     fn push_mention(&mut self, symbol: &str, span: Span, whole: Span, address: bool, kind: MentionKind) {
         let anchor = self.place.anchor();
         let in_assert = self.place.in_assert;
         self.body.mentions.push(Mention {
             symbol: symbol.to_owned(),
+            is_local: self.statics.iter().any(|known| known == symbol),
             span,
             whole,
             address,

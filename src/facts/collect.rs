@@ -2,15 +2,15 @@
 
 use crate::source::{SourceFile, Span};
 use crate::syntax::ast::{self, Item};
-use crate::syntax::head::ItemHead;
-use crate::syntax::unit::Unit;
+use crate::syntax::head::{HeadKind, ItemHead};
+use crate::syntax::unit::{Damage, Unit};
 
 use super::calls::arg_kind;
 use super::function::Function;
 use super::macros::Macros;
 use super::survey::Interest;
-use super::{DamagedItem, Declaration, FileFacts, Global, OutlineItem, Prototype, style};
-use super::{body, records, statics, tables, texts, types};
+use super::{Comments, DamagedItem, Declaration, FileFacts, Global, OutlineItem, Prototype, style};
+use super::{body, opening, records, shared, statics, tables, texts, types};
 
 /// Reads the items of `unit` at the places in `wanted`.
 pub fn collect(
@@ -42,13 +42,42 @@ pub fn collect(
             damages: Vec::new(),
             style: style::read(file, unit),
             texts: texts::read(file, unit, macros),
+            shared: shared::read(file, unit),
             branches: unit.branches().to_vec(),
         },
     };
-    for &at in wanted {
-        collector.item(&unit.items()[at]);
+    for (at, head) in unit.items().iter().enumerate() {
+        if wanted.binary_search(&at).is_ok() {
+            collector.item(head);
+        } else {
+            collector.passed_over(head);
+        }
     }
     collector.facts
+}
+
+/// The comments on the line above a declaration and behind it.
+pub(super) fn comments_beside(file: &SourceFile, unit: &Unit, span: Span) -> Comments {
+    let bytes = &file.bytes;
+    let only_blanks = |range: std::ops::Range<u32>| {
+        bytes[range.start as usize..range.end as usize]
+            .iter()
+            .all(|byte| matches!(byte, b' ' | b'\t' | b'\r'))
+    };
+    let line = file.line_at(span.start);
+    let last = file.line_at(span.end);
+    let above =
+        line.start.checked_sub(1).filter(|_| only_blanks(line.start..span.start)).and_then(|newline| {
+            let end = file.line_at(newline);
+            let comment = unit.comments_in(Span { start: 0, end: newline + 1, ..span }).last()?;
+            let first = file.line_at(comment.start);
+            let alone =
+                only_blanks(first.start..comment.start) && only_blanks(comment.end..newline.max(comment.end));
+            (alone && comment.end > end.start).then_some(comment)
+        });
+    let behind = unit.comments_in(Span { start: span.end, end: last.end, ..span }).next();
+    let behind = behind.filter(|comment| only_blanks(span.end..comment.start));
+    Comments { above, behind }
 }
 
 fn outline_item(head: &ItemHead) -> OutlineItem {
@@ -88,6 +117,8 @@ impl Collector<'_> {
     fn item(&mut self, head: &ItemHead) {
         match self.unit.parse(self.file, head) {
             Ok(variants) => {
+                let unaccounted = self.unit.unaccounted(self.file, head, &variants);
+                self.damage(head, &unaccounted, "a name in it is in no reading of it");
                 let mut variants = variants.into_iter();
                 match variants.next() {
                     Some(Item::Function(function)) => self.function(function, variants),
@@ -96,11 +127,39 @@ impl Collector<'_> {
                 }
             }
             Err(damage) => {
-                let names = self.unit.names_in(self.file, head.span).map(|(name, _)| name.to_owned());
-                let of_interest = |name: &String| self.interest.symbols.contains(name);
-                let names = names.filter(of_interest).collect();
+                let names = self.symbols_in(head);
                 self.facts.damages.push(DamagedItem { item: outline_item(head), damage, names });
             }
+        }
+    }
+
+    fn symbols_in(&self, head: &ItemHead) -> Vec<String> {
+        let names = self.unit.names_in(self.file, head.span).map(|(name, _)| name);
+        names.filter(|&name| self.interest.symbols.contains(name)).map(str::to_owned).collect()
+    }
+
+    /// An item of a kind that is not read: a macro's use, or something unknown. It must name nothing that moves.
+    fn passed_over(&mut self, head: &ItemHead) {
+        use HeadKind::{MacroCall, Other, Typedef};
+        if !matches!(head.kind, MacroCall | Other | Typedef) {
+            return;
+        }
+        let names: Vec<ast::Name> = self
+            .unit
+            .names_in(self.file, head.span)
+            .map(|(name, span)| ast::Name { text: name.to_owned(), span })
+            .collect();
+        self.damage(head, &names, "what it does with the name is not known");
+    }
+
+    /// Notes the interesting ones among `names` as not understood.
+    fn damage(&mut self, head: &ItemHead, names: &[ast::Name], reason: &str) {
+        let symbols: Vec<&ast::Name> =
+            names.iter().filter(|name| self.interest.symbols.contains(&name.text)).collect();
+        if let Some(first) = symbols.first() {
+            let damage = Damage { span: first.span, reason: reason.to_owned() };
+            let names = symbols.iter().map(|name| name.text.clone()).collect();
+            self.facts.damages.push(DamagedItem { item: outline_item(head), damage, names });
         }
     }
 
@@ -159,7 +218,28 @@ impl Collector<'_> {
             siblings: declaration.declarators.len(),
             init,
             conditions: self.unit.conditions_at(declaration.span.start),
+            comments: comments_beside(self.file, self.unit, declaration.span),
+            function: None,
         });
+    }
+
+    /// Static variables of a function that hold objects.
+    fn local_statics(&mut self, function: &ast::Function, name: &str) {
+        let statics = opening::static_objects(&function.body);
+        let mut found = Vec::new();
+        function.body.walk(&mut |stmt| {
+            let ast::StmtKind::Declaration(declaration) = &stmt.kind else { return };
+            for declarator in declaration.declarators.iter().filter(|one| statics.contains(&one.name.text)) {
+                found.push((declaration.clone(), declarator.clone(), stmt.span));
+            }
+        });
+        for (declaration, declarator, statement) in found {
+            self.global(&declaration, &declarator);
+            if let Some(global) = self.facts.globals.last_mut() {
+                global.span = statement;
+                global.function = Some(name.to_owned());
+            }
+        }
     }
 
     fn prototype(
@@ -188,6 +268,7 @@ impl Collector<'_> {
         self.local_tables(&function);
         let head_macro = function.head.as_ref().map(|head| head.span);
         let Some(name) = function.name.clone().or_else(|| self.name_by_macro(&function)) else { return };
+        self.local_statics(&function, &name.text);
         let mut idents: Vec<String> =
             self.unit.names_in(self.file, function.span).map(|(name, _)| name.to_owned()).collect();
         idents.sort();
@@ -202,7 +283,7 @@ impl Collector<'_> {
             returns: function.returns,
             conditions: self.unit.conditions_at(function.span.start),
             body: function.body.span,
-            opening: body::opening(&function.body, self.interest),
+            opening: opening::of_body(&function.body, self.interest),
             params: function.params,
             facts: body,
             idents,

@@ -9,6 +9,8 @@ use super::calls::{Anchor, ArgKind};
 #[derive(Clone, Debug, PartialEq)]
 pub struct Mention {
     pub symbol: String,
+    /// Whether it is a static variable of the function itself.
+    pub is_local: bool,
     /// The identifier.
     pub span: Span,
     /// What stands for the object: `&X` when its address is taken, else `X`.

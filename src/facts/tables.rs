@@ -9,7 +9,9 @@ use crate::syntax::evaluate::Life;
 use crate::syntax::preprocess::BranchId;
 use crate::syntax::unit::Unit;
 
+use super::Comments;
 use super::calls::ArgKind;
+use super::collect::comments_beside;
 use super::macros::Macros;
 use super::types::{Value, value};
 
@@ -30,6 +32,7 @@ pub struct Table {
     pub conditions: Vec<BranchId>,
     /// The function it is declared in, when it is a local.
     pub function: Option<String>,
+    pub comments: Comments,
 }
 
 /// One row: `{ a, b, c }`, a macro that stands for rows, or the struct itself.
@@ -120,6 +123,7 @@ pub fn read(
         rows,
         conditions: unit.conditions_at(declaration.span.start),
         function: None,
+        comments: comments_beside(file, unit, declaration.span),
     })
 }
 

@@ -11,13 +11,19 @@ pub fn check(evidence: &Evidence) -> Result<(), Broken> {
             continue;
         }
         for field in &plan.state.fields {
-            let file = match field.symbol {
-                Symbol::Type(id) => evidence.project.type_def(id).span,
-                Symbol::Global(id) => evidence.project.global(id).span,
+            let (name, file) = match field.symbol {
+                Symbol::Type(id) => {
+                    (&evidence.project.type_def(id).name.text, evidence.project.type_def(id).span)
+                }
+                // A name that is local to a function may mean something else in another one.
+                Symbol::Global(id) if evidence.project.global(id).function.is_some() => continue,
+                Symbol::Global(id) => {
+                    (&evidence.project.global(id).name.text, evidence.project.global(id).span)
+                }
             };
             for unit in evidence.units_after {
-                if let Some(place) = orphan(evidence, unit, &field.name, module, evidence.project) {
-                    let detail = format!("{} is still mentioned at {place}", field.name);
+                if let Some(place) = orphan(evidence, unit, name, module, evidence.project) {
+                    let detail = format!("{name} is still mentioned at {place}");
                     return Err(Broken::new(detail).at(file));
                 }
             }

@@ -1,6 +1,6 @@
 //! Which files make which module: by includes, and by the names they share.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 
 use crate::facts::FileFacts;
 
@@ -16,9 +16,9 @@ pub struct Group {
 }
 
 /// Groups files by the `PyInit_` function that reaches them.
-pub fn find(project: &Project, paths: &[String]) -> (Vec<Group>, Vec<(TypeId, Homeless)>) {
+pub fn find(project: &Project) -> (Vec<Group>, Vec<(TypeId, Homeless)>) {
     let files = &project.files;
-    let units = translation_units(files, paths);
+    let units = translation_units(&project.includes);
     let links = links(files, &units);
     let inits = py_inits(files);
     let reached: Vec<BTreeSet<usize>> = inits.iter().map(|&(id, _)| reach(id.0, &links)).collect();
@@ -64,32 +64,36 @@ fn py_inits(files: &[FileFacts]) -> Vec<(FnId, String)> {
     inits
 }
 
-/// For each file, the files it is compiled together with: those it includes, and those that include it.
-fn translation_units(files: &[FileFacts], paths: &[String]) -> HashMap<usize, BTreeSet<usize>> {
-    let mut including: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
-    for (file, facts) in files.iter().enumerate() {
-        for include in facts.includes.iter().filter(|include| include.quoted) {
-            if let Some(target) = resolve_include(&paths[file], &include.path, paths) {
-                including.entry(file).or_default().insert(target);
-            }
-        }
-    }
-    let closure = |file: usize| {
-        let mut seen = BTreeSet::from([file]);
-        let mut rest = vec![file];
-        while let Some(at) = rest.pop() {
-            let next = including.get(&at).into_iter().flatten();
-            rest.extend(next.filter(|&&target| seen.insert(target)));
-        }
-        seen
+/// For each file, the files its includes mean, in order: `None` for those that are not given.
+pub fn resolve_includes(files: &[FileFacts], paths: &[String]) -> Vec<Vec<Option<usize>>> {
+    let targets = |(file, facts): (usize, &FileFacts)| {
+        let includes = facts.includes.iter();
+        includes
+            .map(|include| resolve_include(&paths[file], &include.path, paths).filter(|_| include.quoted))
+            .collect()
     };
-    let below: Vec<BTreeSet<usize>> = (0..files.len()).map(closure).collect();
+    files.iter().enumerate().map(targets).collect()
+}
+
+/// A file and all that it includes.
+pub fn below(file: usize, includes: &[Vec<Option<usize>>]) -> BTreeSet<usize> {
+    let mut seen = BTreeSet::from([file]);
+    let mut rest = vec![file];
+    while let Some(at) = rest.pop() {
+        rest.extend(includes[at].iter().flatten().filter(|&&target| seen.insert(target)));
+    }
+    seen
+}
+
+/// For each file, the files it is compiled together with: those it includes, and those that include it.
+fn translation_units(includes: &[Vec<Option<usize>>]) -> HashMap<usize, BTreeSet<usize>> {
+    let below: Vec<BTreeSet<usize>> = (0..includes.len()).map(|file| below(file, includes)).collect();
     // What includes a file, and all that it includes besides, is of its unit too.
     let of = |file: usize| {
-        let above = (0..files.len()).filter(|&other| below[other].contains(&file));
+        let above = (0..includes.len()).filter(|&other| below[other].contains(&file));
         above.flat_map(|other| below[other].iter().copied()).collect()
     };
-    (0..files.len()).map(|file| (file, of(file))).collect()
+    (0..includes.len()).map(|file| (file, of(file))).collect()
 }
 
 /// The file that `#include "path"` in `from` means, among those given.

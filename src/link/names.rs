@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use crate::facts::FileFacts;
+use crate::facts::{FileFacts, Global, Mention};
 
 use super::{ByName, FnId, GlobalId, TableId, TypeId};
 
@@ -35,7 +35,7 @@ impl Names {
             for (at, one) in facts.types.iter().enumerate() {
                 names.types.entry(one.name.text.clone()).or_default().push(TypeId(file, at));
             }
-            for (at, one) in facts.globals.iter().enumerate() {
+            for (at, one) in facts.globals.iter().enumerate().filter(|(_, one)| one.function.is_none()) {
                 names.globals.entry(one.name.text.clone()).or_default().push(GlobalId(file, at));
             }
             for (at, one) in facts.tables.iter().enumerate() {
@@ -74,6 +74,17 @@ impl Names {
             self.pick(&defined, file, |id| id.0, |id| files[id.0].globals[id.1].storage.is_static)
         };
         of_type.map(Symbol::Type).or_else(|| of_global().map(Symbol::Global))
+    }
+
+    /// The symbol that a mention in a function means.
+    pub fn mentioned(&self, files: &[FileFacts], function: FnId, mention: &Mention) -> Option<Symbol> {
+        if !mention.is_local {
+            return self.symbol(files, function.0, &mention.symbol);
+        }
+        let name = &files[function.0].functions[function.1].name.text;
+        let globals = files[function.0].globals.iter();
+        let is_own = |one: &Global| one.name.text == mention.symbol && one.function.as_ref() == Some(name);
+        globals.into_iter().position(is_own).map(|at| Symbol::Global(GlobalId(function.0, at)))
     }
 
     /// The one that is meant in `file`: its own, one of its translation unit, else one with external linkage.

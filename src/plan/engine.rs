@@ -5,8 +5,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::diagnostic::Diagnostic;
-use crate::facts::StaticKind;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::facts::MentionKind;
 use crate::link::{FnId, Homeless, Module, Project, Symbol, TypeId};
 
 use super::context::TypeCx;
@@ -15,10 +15,10 @@ use super::draft::Draft;
 use super::init;
 use super::mention::MentionCx;
 use super::module::{InitPlan, ModulePlan, StateField, StatePlan};
-use super::queries::{MacroCx, StaticCx};
 use super::routes::{self, Demand, Need, Routes};
 use super::rule::{Claims, Rule, Run};
 use super::step::{Step, StepAt};
+use super::uses::Uses;
 use super::{ModuleCx, Plan, Settings, TypeOutcome};
 
 /// Decides about every type of the project.
@@ -34,8 +34,29 @@ pub fn plan(project: &Project, rules: &[Rule], settings: &Settings) -> Plan {
     }
     plan.outcomes.sort_by_key(|outcome| outcome.ty);
     plan.diagnostics.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
-    plan.diagnostics.dedup();
+    plan.diagnostics = merged(plan.diagnostics);
     plan
+}
+
+/// Messages that differ only in the type they are about become one.
+fn merged(diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let mut merged: Vec<Diagnostic> = Vec::new();
+    for diagnostic in diagnostics {
+        match merged
+            .last_mut()
+            .filter(|last| last.message == diagnostic.message && last.labels == diagnostic.labels)
+        {
+            Some(last) => {
+                let subjects = [last.subject.take(), diagnostic.subject].into_iter().flatten();
+                let mut subjects: Vec<String> = subjects.collect();
+                subjects.dedup();
+                last.severity = last.severity.max(diagnostic.severity);
+                last.subject = (!subjects.is_empty()).then(|| subjects.join(", "));
+            }
+            None => merged.push(diagnostic),
+        }
+    }
+    merged
 }
 
 fn homeless(project: &Project, ty: TypeId, why: &Homeless) -> Diagnostic {
@@ -54,7 +75,7 @@ fn homeless(project: &Project, ty: TypeId, why: &Homeless) -> Diagnostic {
 }
 
 /// A step, and the function it stands in; a step in a macro stands in none.
-type StepOf = (Option<FnId>, StepAt);
+pub type StepOf = (Option<FnId>, StepAt);
 
 struct Engine<'a> {
     cx: ModuleCx<'a>,
@@ -81,9 +102,7 @@ impl<'a> Engine<'a> {
         let made = match init::find(&self.cx) {
             Ok(init) => self.settle(&init).map(|(live, routes)| self.assemble(index, init, live, routes)),
             Err(diagnostic) => {
-                let types = self.module().types.iter().map(|&ty| self.name(Symbol::Type(ty)));
-                let kept = format!("static for that: {}", types.collect::<Vec<_>>().join(", "));
-                self.diagnostics.push(diagnostic.help(kept));
+                self.diagnostics.push(self.naming_types(diagnostic));
                 None
             }
         };
@@ -131,6 +150,10 @@ impl<'a> Engine<'a> {
             };
             let routes = routes::find(&Demand { cx: self.cx, live: &live, direct, creator });
             if routes.failures.is_empty() {
+                if let Some(diagnostic) = self.left_behind(init, &live) {
+                    self.diagnostics.push(self.naming_types(diagnostic));
+                    return None;
+                }
                 for (symbol, (function, step)) in creations.steps() {
                     self.candidates.entry(symbol).or_default().push((Some(function), step));
                 }
@@ -145,24 +168,56 @@ impl<'a> Engine<'a> {
         }
     }
 
+    /// A refusal of the whole module, with the types that stay static for it.
+    fn naming_types(&self, diagnostic: Diagnostic) -> Diagnostic {
+        let types: Vec<&str> = self.module().types.iter().map(|&ty| self.name(Symbol::Type(ty))).collect();
+        diagnostic.subject(types.join(", "))
+    }
+
     fn name(&self, symbol: Symbol) -> &'a str {
-        match symbol {
-            Symbol::Type(id) => &self.cx.project.type_def(id).name.text,
-            Symbol::Global(id) => &self.cx.project.global(id).name.text,
-        }
+        self.cx.name(symbol)
     }
 
     fn refuse(&mut self, live: &mut BTreeSet<Symbol>, symbol: Symbol, diagnostic: Diagnostic) {
-        if live.remove(&symbol) {
-            self.candidates.remove(&symbol);
+        // One reason is enough: others follow from it.
+        if !live.remove(&symbol) {
+            return;
         }
-        if matches!(symbol, Symbol::Type(_)) {
-            self.diagnostics.push(diagnostic);
-        } else {
-            let mut note = diagnostic;
-            note.severity = crate::diagnostic::Severity::Warning;
-            self.diagnostics.push(note);
+        self.candidates.remove(&symbol);
+        let mut diagnostic = diagnostic;
+        if matches!(symbol, Symbol::Global(_)) {
+            diagnostic.severity = Severity::Warning;
         }
+        self.diagnostics.push(diagnostic);
+    }
+
+    /// A variable that is filled while the module comes up, and that stays: each load of the module would overwrite what
+    /// the one before it uses still.
+    fn left_behind(&self, init: &InitPlan, live: &BTreeSet<Symbol>) -> Option<Diagnostic> {
+        let InitPlan::Split(split) = init else { return None };
+        let functions = init::functions(&self.cx, split.creator);
+        for function in functions {
+            for mention in &self.cx.project.function(function).mentions {
+                let symbol = self.module().names.mentioned(&self.cx.project.files, function, mention);
+                let Some(symbol @ Symbol::Global(_)) = symbol.filter(|symbol| !live.contains(symbol)) else {
+                    continue;
+                };
+                if let MentionKind::Write { .. } = mention.kind {
+                    let name = self.name(symbol);
+                    let message = format!(
+                        "module {} fills {name}, which cannot move into its state",
+                        self.module().name
+                    );
+                    return Some(
+                        init::refuse(message)
+                            .id("MOD-5")
+                            .at(mention.whole, "filled here")
+                            .why("each load of a module with multi-phase initialization would overwrite what the one before uses"),
+                    );
+                }
+            }
+        }
+        None
     }
 
     /// Runs every rule about types on one type.
@@ -234,7 +289,7 @@ impl<'a> Engine<'a> {
         let mut refusals = Vec::new();
         for function in self.module().functions(project) {
             for mention in project.function(function).mentions.iter().filter(|one| one.symbol == name) {
-                if self.module().names.symbol(&project.files, function.0, name) != Some(symbol) {
+                if self.module().names.mentioned(&project.files, function, mention) != Some(symbol) {
                     continue;
                 }
                 let cx = MentionCx { cx: self.cx, function, mention, symbol, draft };
@@ -244,66 +299,13 @@ impl<'a> Engine<'a> {
                 }
             }
         }
-        for result in self.macro_steps(symbol).into_iter().chain(self.static_steps(symbol)) {
+        for result in (Uses { cx: self.cx, rules: self.rules }).of(symbol) {
             match result {
                 Ok(found) => steps.extend(found),
                 Err(refusal) => refusals.push(refusal),
             }
         }
         if refusals.is_empty() { Ok(steps) } else { Err(refusals) }
-    }
-
-    /// What the rule says of each use of the symbol in a macro's body.
-    fn macro_steps(&self, symbol: Symbol) -> Vec<Result<Vec<StepOf>, Diagnostic>> {
-        let name = self.name(symbol);
-        let run = self.rules.iter().find_map(|rule| match rule.run {
-            Run::Macro(run) => Some(run),
-            _ => None,
-        });
-        let Some(run) = run else { return Vec::new() };
-        let mut results = Vec::new();
-        for definition in
-            self.cx.project.macros.iter().filter(|one| one.idents.iter().any(|(word, _)| word == name))
-        {
-            let files = self.module().files.iter();
-            let Some(&file) =
-                files.into_iter().find(|&&at| self.cx.project.files[at].file == definition.span.file)
-            else {
-                continue;
-            };
-            if self.module().names.symbol(&self.cx.project.files, file, name) != Some(symbol) {
-                continue;
-            }
-            let places = definition.tokens.iter().enumerate().filter(|(_, (word, _))| word == name);
-            results.extend(places.map(|(at, _)| {
-                let steps = run(&MacroCx { cx: self.cx, definition, at, symbol })?;
-                Ok(steps.into_iter().map(|step| (None, step)).collect())
-            }));
-        }
-        results
-    }
-
-    /// What the rule says of each use of the symbol in a file-level initializer.
-    fn static_steps(&self, symbol: Symbol) -> Vec<Result<Vec<StepOf>, Diagnostic>> {
-        let name = self.name(symbol);
-        let run = self.rules.iter().find_map(|rule| match rule.run {
-            Run::Static(run) => Some(run),
-            _ => None,
-        });
-        let Some(run) = run else { return Vec::new() };
-        let mut results = Vec::new();
-        for &file in &self.module().files {
-            let facts = &self.cx.project.files[file];
-            for use_ in
-                facts.statics.iter().filter(|use_| use_.name == name && use_.kind == StaticKind::Symbol)
-            {
-                if self.module().names.symbol(&self.cx.project.files, file, name) == Some(symbol) {
-                    let steps = run(&StaticCx { cx: self.cx, use_, symbol });
-                    results.push(steps.map(|steps| steps.into_iter().map(|step| (None, step)).collect()));
-                }
-            }
-        }
-        results
     }
 
     fn mention(&self, cx: &MentionCx) -> Result<Vec<StepAt>, Diagnostic> {
@@ -371,7 +373,7 @@ impl<'a> Engine<'a> {
         }
         steps.extend(self.pass_state(&routes));
         let fields = live.iter().map(|&symbol| StateField {
-            name: self.name(symbol).to_owned(),
+            name: self.cx.field_name(symbol),
             symbol,
             conditions: self.cx.conditions(symbol).to_vec(),
         });

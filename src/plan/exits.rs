@@ -9,14 +9,15 @@ use super::ModuleCx;
 use super::init::refuse;
 use super::module::ExitAt;
 
-/// Every exit of the creator, whose variable holds the module.
-pub fn find(cx: &ModuleCx, creator: FnId, variable: &str) -> Result<Vec<ExitAt>, Diagnostic> {
+/// Every exit of the creator, whose variable holds the module, or which returns it where it is created.
+pub fn find(cx: &ModuleCx, creator: FnId, variable: &str, creation: Span) -> Result<Vec<ExitAt>, Diagnostic> {
     let function = cx.project.function(creator);
     let mut exits = Vec::new();
     for one in &function.returned {
         let success = match &one.value {
             Some((_, kind)) if is_failure(cx, kind) => false,
             Some((_, ArgKind::Name(name))) if name == variable => true,
+            Some((span, _)) if span.contains(creation) => true,
             Some((span, ArgKind::Call(name))) if hands_back(cx, function, name, *span, variable) => true,
             _ => {
                 let message =
@@ -24,7 +25,7 @@ pub fn find(cx: &ModuleCx, creator: FnId, variable: &str) -> Result<Vec<ExitAt>,
                 return Err(refuse(message).at(one.span, "here"));
             }
         };
-        exits.push(ExitAt { span: one.span, success, value_only: false });
+        exits.push(ExitAt { span: one.span, success, in_block: one.in_block, value_only: false });
     }
     for use_ in &function.macro_uses {
         if let [definition] = cx.project.macros.get(&use_.name)
@@ -77,7 +78,7 @@ fn macro_exit(
         });
         // One line in the macro says it for all uses.
         let span = if only_here { definition.tokens[1].1 } else { whole };
-        return Ok(ExitAt { span, success: false, value_only: only_here });
+        return Ok(ExitAt { span, success: false, in_block: false, value_only: only_here });
     }
     if let (["return", param] | ["return", param, ";"], Some(params)) = (&words[..], &definition.params)
         && params.len() == 1
@@ -87,10 +88,10 @@ fn macro_exit(
     {
         match &arg.kind {
             kind if is_failure(cx, kind) => {
-                return Ok(ExitAt { span: whole, success: false, value_only: false });
+                return Ok(ExitAt { span: whole, success: false, in_block: false, value_only: false });
             }
             ArgKind::Name(name) if name == variable => {
-                return Ok(ExitAt { span: whole, success: true, value_only: false });
+                return Ok(ExitAt { span: whole, success: true, in_block: false, value_only: false });
             }
             _ => {}
         }

@@ -1,13 +1,13 @@
 //! Finds out how a module comes up, and whether that can be taken apart (semantics, section 6).
 
 use crate::capi::calls::{Role, role_of};
-use crate::capi::entries::EntryKind;
+use crate::capi::entries::{EntryKind, MODULE_DEF};
 use crate::diagnostic::Diagnostic;
 use crate::facts::{
     ArgKind, Call, Function, InitShape, MacroUse, ModuleMacro, Return, creations, init_shape, module_macro,
     variable_shape,
 };
-use crate::link::FnId;
+use crate::link::{FnId, TableId};
 use crate::source::Span;
 
 use super::ModuleCx;
@@ -36,6 +36,15 @@ pub fn find(cx: &ModuleCx) -> Result<InitPlan, Diagnostic> {
     }
 }
 
+/// The field by which a module definition has a state, or functions for one, already.
+fn existing_state(cx: &ModuleCx, definition: TableId) -> Option<Span> {
+    let row = cx.project.table(definition).only()?;
+    ["m_size", "m_traverse", "m_clear", "m_free"].iter().find_map(|field| {
+        let cell = row.cell(MODULE_DEF, field)?;
+        (!cell.value.is_null()).then_some(cell.value.span)
+    })
+}
+
 /// A refusal of the whole module.
 pub fn refuse(message: String) -> Diagnostic {
     Diagnostic::refusal("module-init", message).id("R-INIT").why(
@@ -58,7 +67,13 @@ fn find_exec(cx: &ModuleCx) -> Result<InitPlan, Diagnostic> {
     };
     let exec = cx.module.functions(cx.project).find(|&id| cx.module.is_exec(id));
     match exec {
-        Some(exec) => Ok(InitPlan::Exec { exec, definition }),
+        Some(exec) => match existing_state(cx, definition) {
+            None => Ok(InitPlan::Exec { exec, definition }),
+            Some(span) => {
+                let message = format!("module {} has a state already", cx.module.name);
+                Err(refuse(message).at(span, "this field of its definition"))
+            }
+        },
         None => {
             let message = format!("module {} has no Py_mod_exec function", cx.module.name);
             Err(refuse(message).at(init.name.span, "this function"))
@@ -74,16 +89,30 @@ fn find_split(cx: &ModuleCx, creator: FnId) -> Result<Split, Diagnostic> {
     };
     let shape = creation.shape();
     let at = |message: String| refuse(message).at(span, "the module is created here");
-    let Some(variable) = shape.variable.clone().filter(|_| shape.declared.is_some()) else {
-        return Err(at(format!("the new module {} is not kept in a local variable", cx.module.name)));
-    };
-    if let Some(&second) = shape.reassigned.first() {
-        let message = format!("{variable} holds the new module, and is assigned elsewhere, too");
-        return Err(at(message).at(second, "assigned here"));
-    }
     let caller = find_caller(cx, creator)?;
-    let exits = exits::find(cx, creator, &variable)?;
-    Ok(Split { creator, caller, creation, definition, variable, exits })
+    let (variable, kept) = match (&shape.variable, &shape.declared) {
+        (Some(variable), Some(_)) if shape.reassigned.is_empty() => (variable.clone(), None),
+        (Some(variable), Some(_)) => (free_local(function), Some(variable.clone())),
+        (None, _) if is_returned(function, shape) => (free_local(function), None),
+        _ => return Err(at(format!("the new module {} is not kept in a local variable", cx.module.name))),
+    };
+    let exits = exits::find(cx, creator, kept.as_ref().unwrap_or(&variable), shape.call)?;
+    Ok(Split { creator, caller, creation, definition, variable, kept, exits })
+}
+
+/// Whether the module is returned right where it is made: `return PyModule_Create(&def);`.
+fn is_returned(function: &Function, shape: &InitShape) -> bool {
+    function.returned.iter().any(|one| {
+        one.value
+            .as_ref()
+            .is_some_and(|(span, kind)| span.contains(shape.call) && matches!(kind, ArgKind::Call(_)))
+    })
+}
+
+/// A name for the module that the function does not use.
+fn free_local(function: &Function) -> String {
+    let is_free = |name: &&str| function.idents.binary_search_by(|known| known.as_str().cmp(name)).is_err();
+    ["module", "mod", "m"].into_iter().find(is_free).unwrap_or("new_module").to_owned()
 }
 
 fn by_call(cx: &ModuleCx, creator: FnId) -> Result<(Creation, Definition, Span), Diagnostic> {
@@ -100,7 +129,17 @@ fn by_call(cx: &ModuleCx, creator: FnId) -> Result<(Creation, Definition, Span),
     let Some(table) = named.and_then(|name| cx.module.names.table(&cx.project.files, creator.0, name)) else {
         return Err(at(format!("the definition of module {} is not found", cx.module.name)));
     };
-    if shape.statement.is_none() && shape.checked_in_place.is_none() {
+    for field in ["m_slots", "m_traverse", "m_clear", "m_free"] {
+        let row = cx.project.table(table).only();
+        if let Some(cell) =
+            row.and_then(|row| row.cell(MODULE_DEF, field)).filter(|cell| !cell.value.is_null())
+        {
+            let message = format!("module {} has a state already", cx.module.name);
+            return Err(refuse(message).at(cell.value.span, "this field of its definition"));
+        }
+    }
+    let is_simple = shape.statement.is_some() || shape.checked_in_place.is_some();
+    if !is_simple && !is_returned(function, &shape) {
         return Err(at("the module is created inside a larger expression".to_owned()));
     }
     Ok((Creation::Call(shape), Definition::Table(table), creation.span))

@@ -67,8 +67,11 @@ pub struct Split {
     pub caller: Option<Span>,
     pub creation: Creation,
     pub definition: Definition,
-    /// The variable that becomes the parameter.
+    /// The parameter of the exec function: the variable that held the new module, or a new name.
     pub variable: String,
+    /// The variable that holds the new module stays, because it holds other things, too: it takes a reference of its own
+    /// to the module, and gives it back where the function succeeds.
+    pub kept: Option<String>,
     pub exits: Vec<ExitAt>,
 }
 
@@ -116,6 +119,8 @@ pub struct ExitAt {
     /// The `return` with its `;`, or the macro that stands for it.
     pub span: Span,
     pub success: bool,
+    /// Whether it is a direct part of a block.
+    pub in_block: bool,
     /// Only the value changes: `NULL` in the body of a macro that is used nowhere else.
     pub value_only: bool,
 }

@@ -118,7 +118,15 @@ impl TypeCx<'_> {
     }
 }
 
-impl ModuleCx<'_> {
+impl<'a> ModuleCx<'a> {
+    /// The C name of a symbol.
+    pub fn name(&self, symbol: Symbol) -> &'a str {
+        match symbol {
+            Symbol::Type(id) => &self.project.type_def(id).name.text,
+            Symbol::Global(id) => &self.project.global(id).name.text,
+        }
+    }
+
     /// A file-level name that means nothing in the module yet.
     pub fn free_global(&self, wish: &str) -> String {
         let mut name = wish.to_owned();
@@ -126,6 +134,27 @@ impl ModuleCx<'_> {
             name.push('_');
         }
         name
+    }
+
+    /// What a symbol is called in the state: its own name, behind the function's for a local one whose name is not its
+    /// own alone.
+    pub fn field_name(&self, symbol: Symbol) -> String {
+        let Symbol::Global(id) = symbol else {
+            let Symbol::Type(id) = symbol else { unreachable!("a symbol is a type or a variable") };
+            return self.project.type_def(id).name.text.clone();
+        };
+        let global = self.project.global(id);
+        let name = &global.name.text;
+        let same = self
+            .module
+            .globals
+            .iter()
+            .filter(|&&other| self.project.global(other).name.text == *name)
+            .count();
+        match &global.function {
+            Some(function) if same > 1 || self.is_known(name) => format!("{function}_{name}"),
+            _ => name.clone(),
+        }
     }
 
     /// The conditional branches that a symbol is defined under.

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::capi::entries::{EntryKind, StateFrom};
 use crate::diagnostic::Diagnostic;
-use crate::facts::{ArgKind, Function};
+use crate::facts::{ArgKind, Function, Mention};
 use crate::link::{EntryUse, FnId, Owner, Symbol};
 
 use super::ModuleCx;
@@ -255,11 +255,11 @@ impl<'a> Router<'a, '_> {
     /// Whether a variable for the state is wanted: something other than an assertion uses it.
     fn uses_outside_asserts(&self, function: FnId) -> bool {
         let facts = self.facts(function);
-        let live = |symbol: &str| {
-            let symbol = self.cx().module.names.symbol(&self.cx().project.files, function.0, symbol);
+        let live = |mention: &Mention| {
+            let symbol = self.cx().module.names.mentioned(&self.cx().project.files, function, mention);
             symbol.is_some_and(|symbol| self.demand.live.contains(&symbol))
         };
-        let mentions = facts.mentions.iter().any(|mention| !mention.in_assert && live(&mention.symbol));
+        let mentions = facts.mentions.iter().any(|mention| !mention.in_assert && live(mention));
         let macros =
             facts.macro_uses.iter().any(|one| !one.in_assert && self.routes.macros.contains(&one.name));
         let passes = || {

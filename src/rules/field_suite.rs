@@ -3,6 +3,7 @@
 use crate::capi::fields::{self, Travels};
 use crate::capi::suites::{MemberSlot, suite_of_type};
 use crate::plan::{Claims, Draft, FieldValue, Rule, Run, Slot, SlotValue, TypeCx, Verdict};
+use crate::source::Span;
 
 pub const RULE: Rule = Rule {
     name: "field-suite",
@@ -45,6 +46,8 @@ fn flatten(cx: &TypeCx, draft: &mut Draft, field: &FieldValue, c_type: &str) -> 
     draft.suites.push(id);
     let order: Vec<&str> = suite.members.iter().map(|member| member.name).collect();
     let place = fields::place_of(field.name).unwrap_or(usize::MAX);
+    // What stands above the suite is about its functions: it goes with the first of them.
+    let mut comments: Vec<Span> = table.comments.above.into_iter().collect();
     for (name, cell) in table.only().into_iter().flat_map(|row| row.cells_in(&order)) {
         if cell.value.is_null() {
             continue;
@@ -54,7 +57,7 @@ fn flatten(cx: &TypeCx, draft: &mut Draft, field: &FieldValue, c_type: &str) -> 
             Some((at, MemberSlot::Id(slot))) => draft.slots.push(Slot {
                 id: slot,
                 value: SlotValue::Written(cell.value.core),
-                comments: Vec::new(),
+                comments: std::mem::take(&mut comments),
                 conditions: field.conditions.clone(),
                 order: (place, at + 1),
             }),

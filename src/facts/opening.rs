@@ -1,0 +1,66 @@
+//! The declarations that open a body, and the static variables among all of them.
+
+use crate::syntax::ast::{Block, Expr, ExprKind, Op, Stmt, StmtKind};
+
+use super::function::Opening;
+use super::survey::Interest;
+
+/// Static variables of the function that hold an object or a type, and whose names mean nothing else in it.
+pub fn static_objects(block: &Block) -> Vec<String> {
+    let mut statics = Vec::new();
+    let mut others = Vec::new();
+    block.walk(&mut |stmt| {
+        let StmtKind::Declaration(declaration) = &stmt.kind else { return };
+        for declarator in &declaration.declarators {
+            let name = declarator.name.text.clone();
+            let is_object = matches!(declaration.base.as_str(), "PyObject" | "PyTypeObject")
+                && declarator.ty.stars == 1
+                && declarator.ty.arrays == 0;
+            if declaration.storage.is_static && is_object && !statics.contains(&name) {
+                statics.push(name);
+            } else {
+                others.push(name);
+            }
+        }
+    });
+    statics.retain(|name| !others.contains(name));
+    statics
+}
+
+/// The places at the start of `block` where code can be put (see [`Opening`]).
+pub fn of_body(block: &Block, interest: &Interest) -> Opening {
+    let declarations: Vec<&Stmt> =
+        block.stmts.iter().take_while(|stmt| matches!(stmt.kind, StmtKind::Declaration(_))).collect();
+    let pure =
+        declarations.iter().take_while(|stmt| stmt.exprs().iter().all(|e| is_pure(e, interest))).count();
+    Opening { declarations: declarations.iter().map(|stmt| stmt.span).collect(), pure }
+}
+
+/// Whether evaluating `expr` changes nothing, calls nothing but accessors, and needs no interesting name.
+fn is_pure(expr: &Expr, interest: &Interest) -> bool {
+    const ACCESSORS: [&str; 9] = [
+        "Py_TYPE",
+        "Py_SIZE",
+        "PyTuple_GET_SIZE",
+        "PyTuple_GET_ITEM",
+        "PyList_GET_SIZE",
+        "PyList_GET_ITEM",
+        "PyType_Check",
+        "PyTuple_Check",
+        "_PyObject_CAST",
+    ];
+    let mut pure = true;
+    expr.walk(&mut |part| match &part.kind {
+        ExprKind::Call { .. } => {
+            pure &= part.as_call().is_some_and(|(name, _)| ACCESSORS.contains(&name));
+        }
+        ExprKind::Assign { .. } | ExprKind::Opaque(_) => pure = false,
+        ExprKind::Unary { op, .. } => {
+            use Op::{PostDecrement, PostIncrement, PreDecrement, PreIncrement};
+            pure &= !matches!(op, PreIncrement | PreDecrement | PostIncrement | PostDecrement);
+        }
+        ExprKind::Name(name) => pure &= !interest.symbols.contains(name) && !interest.macros.contains(name),
+        _ => {}
+    });
+    pure
+}

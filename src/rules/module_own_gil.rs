@@ -1,0 +1,85 @@
+//! Interpreters with a GIL of their own.
+
+use crate::capi::libc;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::facts::SharedVariable;
+use crate::link::Symbol;
+use crate::plan::{ModuleCx, ModulePlan, OwnGil, Rule, Run, Verdict};
+
+pub const RULE: Rule = Rule {
+    name: "module-own-gil",
+    ids: &["MOD-10"],
+    summary: "a module that shares nothing says that it can be used by interpreters with their own GIL",
+    prose: "\
+`Py_MOD_PER_INTERPRETER_GIL_SUPPORTED` is a promise that interpreters can run the module's code at the same time. It is
+made only when nothing is left that they would share: no static variable that is written, no type that stays static, and
+no function of another library that may keep something between calls. Otherwise the default stays, and what is shared is
+named.",
+    run: Run::Module(run),
+};
+
+fn run(cx: &ModuleCx, plan: &mut ModulePlan) -> Verdict {
+    match shared(cx, plan) {
+        None => {
+            plan.own_gil = OwnGil::Claimed;
+            Ok(())
+        }
+        Some(diagnostic) => Err(diagnostic),
+    }
+}
+
+/// The first thing that interpreters would share.
+fn shared(cx: &ModuleCx, plan: &ModulePlan) -> Option<Diagnostic> {
+    let note = |what: String| {
+        let module = &cx.module.name;
+        let message =
+            format!("module {module} does not say that interpreters with their own GIL can use it: {what}");
+        Diagnostic::new(Severity::Note, RULE.name, message).id("MOD-10")
+    };
+    if let Some(ty) = cx.module.types.iter().find(|&&ty| plan.drafts.iter().all(|draft| draft.ty != ty)) {
+        let name = &cx.project.type_def(*ty).name;
+        return Some(note(format!("{} stays static", name.text)).at(name.span, "this type"));
+    }
+    for &file in &cx.module.files {
+        let facts = &cx.project.files[file];
+        if let Some(variable) =
+            facts.shared.variables.iter().find(|variable| !moves(cx, plan, file, variable))
+        {
+            let message = note(format!("{} is written by all of them", variable.name));
+            return Some(message.at(variable.span, "this variable"));
+        }
+        let foreign = facts.shared.called.iter().find(|(name, _)| is_foreign(cx, name));
+        if let Some((name, &span)) = foreign {
+            let message = note(format!("{name} is not known to keep nothing between calls"));
+            return Some(message.at(span, "called here"));
+        }
+    }
+    None
+}
+
+fn moves(cx: &ModuleCx, plan: &ModulePlan, file: usize, variable: &SharedVariable) -> bool {
+    plan.state.fields.iter().any(|field| match field.symbol {
+        Symbol::Global(id) => {
+            let global = cx.project.global(id);
+            id.0 == file && global.name.text == variable.name && global.function == variable.function
+        }
+        Symbol::Type(_) => false,
+    })
+}
+
+/// Whether a function is neither CPython's, nor the module's, nor one of the C library's that keep nothing.
+fn is_foreign(cx: &ModuleCx, name: &str) -> bool {
+    const WORDS: [&str; 9] =
+        ["if", "for", "while", "switch", "return", "do", "else", "case", "_Static_assert"];
+    let is_python = ["Py", "_Py", "T_"].iter().any(|start| name.starts_with(start));
+    let is_own = cx.module.files.iter().any(|&file| {
+        cx.project.files[file]
+            .outline
+            .iter()
+            .any(|item| item.name.as_ref().is_some_and(|known| known.text == name))
+    });
+    let is_macro = !cx.project.macros.get(name).is_empty();
+    let is_type =
+        name.ends_with("proc") || name.ends_with("func") || name == "destructor" || name == "inquiry";
+    !(is_python || is_own || is_macro || is_type || WORDS.contains(&name) || libc::is_stateless(name))
+}
