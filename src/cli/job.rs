@@ -122,7 +122,8 @@ impl Job<'_> {
             self.written.insert(file.id);
         }
         self.report(To::Err)?;
-        Ok(self.left(false))
+        // An editor must not take an empty result for the new text.
+        Ok(if self.written.is_empty() { Exit::Trouble } else { self.left(false) })
     }
 
     fn take_snapshots(&mut self, folder: &Path, write: bool) -> Result<Exit, String> {

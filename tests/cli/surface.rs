@@ -118,6 +118,8 @@ fn standard_input_is_a_file_with_a_name() {
     assert_eq!((ran.status, ran.text().as_str()), (0, ""));
     let ran = run_with(&tree.path(), &["--stdin-filename", "x.c"], b"\x01\x02\x03\x04\x05");
     assert!(ran.status == 1 && ran.text().contains("`x.c` was left alone"), "{ran:?}");
+    let ran = run_with(&tree.path(), &["--stdin-filename", "x.c", "--write"], b"\x01\x02\x03\x04\x05");
+    assert_eq!((ran.status, ran.text().as_str()), (2, ""), "an editor must not take it for an empty result");
     assert_eq!(run_with(&tree.path(), &["--stdin-filename", "x.c", "a.c"], b"").status, 2);
 }
 
