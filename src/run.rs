@@ -111,7 +111,15 @@ fn conclude(outcome: &mut Outcome, project: &Project, plan: Plan) {
     }
     outcome.types.sort_by_key(|ty| ty.span);
     outcome.diagnostics.extend(plan.diagnostics);
-    outcome.changes = join_overlapping(std::mem::take(&mut outcome.changes)).unwrap_or_default();
+    match join_overlapping(std::mem::take(&mut outcome.changes)) {
+        Ok(changes) => outcome.changes = changes,
+        Err(conflict) => outcome.broken_laws.push(BrokenLaw {
+            law: "disjoint",
+            group: "all modules".to_owned(),
+            detail: conflict.to_string(),
+            span: Some(conflict.span),
+        }),
+    }
     // Counted by what stands in the files, not by the verdicts.
     let in_file = |file: &FileFacts| {
         file.types.len() + file.tables.iter().filter(|one| one.c_type == "PyType_Spec").count()
@@ -122,7 +130,7 @@ fn conclude(outcome: &mut Outcome, project: &Project, plan: Plan) {
         Err((found, told)) => outcome.broken_laws.push(BrokenLaw {
             law: "balanced",
             group: "all modules".to_owned(),
-            detail: format!("{found} types were found, and {told} told of"),
+            detail: format!("{found} types were found, and {told} were told of"),
             span: None,
         }),
     }

@@ -17,3 +17,5 @@ mod support;
 mod surface;
 #[path = "cli/terminal.rs"]
 mod terminal;
+#[path = "cli/whole.rs"]
+mod whole;

@@ -11,9 +11,8 @@ use super::{Exit, commands, progress};
 use crate::config::closest;
 use crate::diagnostic::Diagnostic;
 use crate::disk::{self, Inputs, Search};
-use crate::edit;
 use crate::render;
-use crate::report::{BrokenLaw, Outcome};
+use crate::report::Outcome;
 use crate::run;
 
 pub fn run(args: &Check, console: &Console) -> Result<Exit, String> {
@@ -106,22 +105,10 @@ fn gather(args: &Check, resolved: &Resolved, console: &Console) -> Result<Result
     Ok(Ok(disk::read(found)))
 }
 
-/// Analyses, and makes sure that no file is in two changes.
 fn analyse(inputs: &Inputs, resolved: &Resolved, console: &Console) -> Outcome {
     let count = inputs.sources.as_slice().len();
     let what = if count == 1 { "looking at 1 file".to_owned() } else { format!("looking at {count} files") };
-    let mut outcome =
-        progress::during(&what, console.quiet, || run::analyse(&inputs.sources, &resolved.options));
-    match edit::join_overlapping(std::mem::take(&mut outcome.changes)) {
-        Ok(changes) => outcome.changes = changes,
-        Err(conflict) => outcome.broken_laws.push(BrokenLaw {
-            law: "disjoint",
-            group: "all modules".to_owned(),
-            detail: conflict.to_string(),
-            span: Some(conflict.span),
-        }),
-    }
-    outcome
+    progress::during(&what, console.quiet, || run::analyse(&inputs.sources, &resolved.options))
 }
 
 /// A type that was asked for must exist.

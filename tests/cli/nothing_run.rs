@@ -54,7 +54,9 @@ fn no_program_is_started_and_no_connection_is_made() {
         traced.args(["-f", "-qq", "-e", "trace=execve,socket,connect", "-o"]).arg(log.join("log"));
         traced.arg(env!("CARGO_BIN_EXE_migrate-types")).args(*arguments).current_dir(tree.path());
         traced.output().unwrap();
-        let calls = String::from_utf8(log.get("log")).unwrap();
-        assert_eq!(calls.lines().count(), 1, "{arguments:?}: only the program itself is started: {calls}");
+        let log = String::from_utf8(log.get("log")).unwrap();
+        let names = ["execve(", "socket(", "connect("];
+        let calls = log.lines().filter(|line| names.iter().any(|name| line.contains(name))).count();
+        assert_eq!(calls, 1, "{arguments:?}: only the program itself is started: {log}");
     }
 }
