@@ -71,6 +71,8 @@ fn emit_module(
     emitter.functions();
     emitter.macros();
     emitter.steps();
+    emitter.own_functions();
+    emitter.old_ways();
     // Where the state lives depends on which files name it.
     emitter.state();
     emitter.moved_comments();

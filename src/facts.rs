@@ -36,7 +36,9 @@ pub use calls::{Anchor, Arg, ArgKind, Call, Check, FunctionUse, MacroUse, Member
 pub use collect::collect;
 pub use dealloc::{DeallocShape, Free, FreeHow, read as dealloc_shape};
 pub use function::{Function, Local, Opening, Return};
-pub use init::{Declared, InitShape, creations, of_variable as variable_shape, read as init_shape};
+pub use init::{
+    Declared, InitShape, creations, of_variable as variable_shape, of_word as word_shape, read as init_shape,
+};
 pub use macros::{MacroFact, Macros};
 pub use mentions::{Mention, MentionKind};
 pub use module_macro::{ModuleMacro, read as module_macro};

@@ -63,6 +63,8 @@ pub struct Module {
     pub py_init: FnId,
     /// Its files, in order.
     pub files: Vec<usize>,
+    /// Those of its files that other modules are made of, too: they cannot change for one of them.
+    pub shared: BTreeSet<usize>,
     pub types: Vec<TypeId>,
     pub globals: Vec<GlobalId>,
     pub names: Names,

@@ -15,16 +15,21 @@ mod context;
 mod create;
 mod draft;
 mod engine;
+mod entry;
 mod exits;
+mod home;
 mod init;
 mod mention;
 mod module;
+mod own;
 mod owned;
 mod queries;
 mod routes;
 mod rule;
+mod settle;
 mod step;
 mod uses;
+mod ways;
 
 pub use collect::Collection;
 pub use context::{Base, FieldValue, Origin, TypeCx};
@@ -32,13 +37,16 @@ pub use draft::{
     AfterCreation, BaseCall, Bases, Draft, FlagTerm, Generated, Members, Slot, SlotValue, SpecName,
 };
 pub use engine::plan;
+pub use home::{ExistingState, StateHome, Ways};
 pub use mention::{MentionClass, MentionCx};
 pub use module::{
-    CellText, Creation, Definition, ExitAt, InitPlan, ModulePlan, OwnGil, Split, StateField, StatePlan,
+    CellText, Creation, Definition, ExitAt, InitPlan, ModulePlan, OwnFunctions, OwnGil, Split, StateField,
+    StatePlan,
 };
+pub use own::end_of;
 pub use owned::FieldClass;
 pub use queries::{MacroCx, StaticCx};
-pub use routes::{Fetch, ModuleFrom, StateRoute};
+pub use routes::{Fetch, Fill, ModuleFrom, StateName, StateRoute};
 pub use rule::{Claims, Rule, Run, Verdict};
 pub use step::{CreateAt, Step, StepAt};
 

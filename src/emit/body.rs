@@ -1,7 +1,7 @@
 //! Steps inside functions: mentions, dealloc, traverse, allocation.
 
 use crate::link::{FnId, Symbol};
-use crate::plan::{Fetch, Step, StepAt};
+use crate::plan::{Fetch, StateName, Step, StepAt};
 use crate::source::Span;
 
 use super::printer::declared;
@@ -29,6 +29,10 @@ impl Emitter<'_> {
                 let text = self.reached(&self.state_in_macro(*whole), *symbol);
                 self.reach(*whole, *symbol, *address, *member, text, author);
             }
+            Step::UseState { function, span } => self.use_state(*function, *span, author),
+            Step::UseStateInMacro { span } => self.replace(*span, self.state_in_macro(*span), author),
+            Step::UseModule { function, span } => self.replace(*span, self.module_of(*function), author),
+            Step::Clear { callee } => self.replace(*callee, "Py_CLEAR", author),
             Step::Unstatic { declaration } => self.unstatic(*declaration, author),
             Step::DropStatement { statement } => self.drop_statement(*statement, author),
             Step::Create { function, ty, at } => self.create(*function, *ty, at),
@@ -83,6 +87,17 @@ impl Emitter<'_> {
             Step::DropType { after, nested, variable, .. } => {
                 self.drop_type(*after, *nested, variable, author)
             }
+        }
+    }
+
+    /// The old way to the state gives way to the function's own; as an initializer it becomes the look-up.
+    fn use_state(&mut self, function: FnId, span: Span, author: &'static str) {
+        let filled = match self.plan.routes.get(&function).map(|route| &route.state) {
+            Some(StateName::Own { fill: Some(fill), .. }) => fill.initializer.contains(span),
+            _ => false,
+        };
+        if !filled {
+            self.replace(span, self.state_in(function), author);
         }
     }
 

@@ -44,6 +44,32 @@ impl Emitter<'_> {
         }
     }
 
+    /// Functions, macros and variables that led to the module or its state without one.
+    pub(super) fn old_ways(&mut self) {
+        const AUTHOR: &str = "module-ways";
+        let ways = &self.plan.state.home.ways;
+        for &id in &ways.functions {
+            let function = self.function(id);
+            let above = self.with_comment_above(function.span);
+            self.drop_statement(above.to(function.span), AUTHOR);
+            for &file in &self.module.files {
+                for prototype in &self.project.files[file].prototypes {
+                    if self.declares(file, prototype, id) {
+                        self.drop_statement(prototype.span, AUTHOR);
+                    }
+                }
+            }
+        }
+        for definition in ways.macros.iter().flat_map(|name| self.project.macros.get(name)) {
+            self.drop_statement(definition.span, AUTHOR);
+        }
+        for &id in &ways.modules {
+            let global = self.project.global(id);
+            self.remove_declarator(global.span, global.declarator, global.siblings, AUTHOR);
+            self.extern_declarations(global);
+        }
+    }
+
     /// `static PyTypeObject X;` and `extern PyTypeObject X;` go. Where the type is made before its spec is defined, or in
     /// another file, one declaration becomes the spec's.
     fn type_declarations(&mut self, draft: &Draft) {

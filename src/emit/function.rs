@@ -2,25 +2,35 @@
 
 use crate::facts::{Function, Prototype};
 use crate::link::FnId;
-use crate::plan::{Fetch, ModuleFrom, StateRoute};
+use crate::plan::{Fetch, Fill, ModuleFrom, StateName, StateRoute};
 use crate::source::Span;
 
-use super::printer::declared;
+use super::printer::{Printer, declared};
 use super::{Emitter, order};
 
 impl Emitter<'_> {
     pub(super) fn functions(&mut self) {
         for (&id, route) in &self.plan.routes {
             match route.fetch {
-                Fetch::Parameter => {
-                    self.add_parameter(id, &format!("{} *", self.names.state_type), &self.names.state.clone())
-                }
+                Fetch::Own => {}
+                Fetch::Parameter => self.add_state_parameter(id, route),
                 Fetch::ModuleParameter => {
                     self.add_parameter(id, "PyObject *", "module");
                     self.fetch(id, route);
                 }
                 _ => self.fetch(id, route),
             }
+        }
+    }
+
+    /// A helper's new parameter; a variable of its own for the state goes.
+    fn add_state_parameter(&mut self, id: FnId, route: &StateRoute) {
+        self.add_parameter(id, &format!("{} *", self.names.state_type), &self.state_in(id));
+        if let StateName::Own { fill: Some(fill), .. } = &route.state {
+            let local = self.function(id).locals.iter().find(|local| local.declaration == fill.declaration);
+            let declarator = local.map_or(fill.declaration, |local| local.span);
+            let siblings = if fill.alone { 1 } else { 2 };
+            self.remove_declarator(fill.declaration, declarator, siblings, "module-ways");
         }
     }
 
@@ -58,16 +68,38 @@ impl Emitter<'_> {
         }
     }
 
-    /// Declares the variable for the state and fills it, at the start of a function.
+    /// Declares the variables for the module and its state and fills them, at the start of a function.
     fn fetch(&mut self, id: FnId, route: &StateRoute) {
         let function = self.function(id);
         self.name_parameter(function, route);
-        if !route.variable {
-            return;
+        if let StateName::Own { name, fill: Some(fill) } = &route.state {
+            return self.fill(id, route, name, fill);
         }
         let mut printer = self.printer(function.span.file);
-        let variable = declared(printer.style, &format!("{} *", self.names.state_type), &self.names.state);
-        let state = self.names.state.clone();
+        self.module_variable(&mut printer, id, route);
+        if route.state == StateName::Chosen {
+            self.state_variable(&mut printer, id, route);
+        }
+        let lines = printer.lines();
+        if !lines.is_empty() {
+            self.at_start(function, &lines, "module-state", order::FETCH);
+        }
+    }
+
+    /// `PyObject *module = PyType_GetModuleByDef(...)`, where the function uses the module itself.
+    fn module_variable(&self, printer: &mut Printer, id: FnId, route: &StateRoute) {
+        let Some(ty) = self.type_of(id, route).filter(|_| route.module) else { return };
+        let variable = declared(printer.style, "PyObject *", "module");
+        printer.line(format!("{variable} = PyType_GetModuleByDef({ty}, &{});", self.definition_name()));
+        if let Some(error) = route.error {
+            printer.when("module == NULL", &[&format!("return {error};")]);
+        }
+    }
+
+    fn state_variable(&self, printer: &mut Printer, id: FnId, route: &StateRoute) {
+        let function = self.function(id);
+        let state = &self.names.state;
+        let variable = declared(printer.style, &format!("{} *", self.names.state_type), state);
         printer.line(format!("{variable} = {};", self.look_up(id, route)));
         let is_null = format!("{state} == NULL");
         match (&route.fetch, route.error) {
@@ -82,11 +114,42 @@ impl Emitter<'_> {
                 }
                 printer.when(&is_null, &["PyErr_Clear();", "Py_RETURN_NOTIMPLEMENTED;"]);
             }
-            (_, Some(error)) => printer.when(&is_null, &[&format!("return {error};")]),
+            (_, Some(error)) if !route.module => printer.when(&is_null, &[&format!("return {error};")]),
             _ => {}
         }
+    }
+
+    /// A variable of the source is filled by a look-up, and tested.
+    fn fill(&mut self, id: FnId, route: &StateRoute, name: &str, fill: &Fill) {
+        let function = self.function(id);
+        let mut printer = self.printer(function.span.file);
+        self.module_variable(&mut printer, id, route);
         let lines = printer.lines();
-        self.at_start(function, &lines, "module-state", order::FETCH);
+        if !lines.is_empty() {
+            self.insert_before(fill.declaration, &lines, "module-ways", order::FETCH);
+        }
+        self.replace(fill.initializer, self.look_up(id, route), "module-ways");
+        if let Some(error) = route.error.filter(|_| !route.module) {
+            let mut printer = self.printer(function.span.file);
+            printer.when(&format!("{name} == NULL"), &[&format!("return {error};")]);
+            self.insert_after(fill.declaration, &printer.lines(), "module-ways", order::FETCH);
+        }
+    }
+
+    /// The type that a function finds the module by.
+    fn type_of(&self, id: FnId, route: &StateRoute) -> Option<String> {
+        let function = self.function(id);
+        match &route.fetch {
+            Fetch::Type(at) => {
+                let name = self.param_name(function, *at);
+                let is_type =
+                    function.params.list.get(*at).is_some_and(|param| param.ty.base == "PyTypeObject");
+                Some(if is_type { name } else { format!("(PyTypeObject *){name}") })
+            }
+            Fetch::Instance(at) => Some(format!("Py_TYPE({})", self.param_name(function, *at))),
+            Fetch::Operands(_) => Some(format!("Py_TYPE({})", self.param_name(function, 0))),
+            Fetch::Own | Fetch::Parameter | Fetch::ModuleParameter | Fetch::Module(_) => None,
+        }
     }
 
     /// Puts lines behind the leading declarations that need no state.
@@ -138,20 +201,22 @@ impl Emitter<'_> {
     pub(super) fn look_up(&self, id: FnId, route: &StateRoute) -> String {
         let function = self.function(id);
         let (getter, finder) = (&self.names.getter, &self.names.finder);
-        match &route.fetch {
-            Fetch::Parameter => self.names.state.clone(),
-            Fetch::ModuleParameter => format!("{getter}(module)"),
-            Fetch::Module(from) => format!("{getter}({})", self.module_name(function, from)),
-            Fetch::Type(at) => {
-                let param = &function.params.list[*at];
-                let name = self.param_name(function, *at);
-                match param.ty.base == "PyTypeObject" {
-                    true => format!("{finder}({name})"),
-                    false => format!("{finder}((PyTypeObject *){name})"),
-                }
+        match (&route.fetch, self.type_of(id, route)) {
+            (_, Some(_)) if route.module => format!("{getter}(module)"),
+            (_, Some(ty)) => format!("{finder}({ty})"),
+            (Fetch::ModuleParameter, _) => format!("{getter}(module)"),
+            (Fetch::Module(from), _) => {
+                let name = self.module_name(function, from);
+                let is_object = match from {
+                    ModuleFrom::Param(at) => {
+                        function.params.list.get(*at).is_none_or(|param| param.ty.base == "PyObject")
+                    }
+                    ModuleFrom::Variable(_) => true,
+                };
+                let cast = if is_object { "" } else { "(PyObject *)" };
+                format!("{getter}({cast}{name})")
             }
-            Fetch::Instance(at) => format!("{finder}(Py_TYPE({}))", self.param_name(function, *at)),
-            Fetch::Operands(_) => format!("{finder}(Py_TYPE({}))", self.param_name(function, 0)),
+            _ => self.names.state.clone(),
         }
     }
 
@@ -167,14 +232,17 @@ impl Emitter<'_> {
     pub(super) fn module_of(&self, id: FnId) -> String {
         match self.plan.routes.get(&id).map(|route| &route.fetch) {
             Some(Fetch::Module(from)) => self.module_name(self.function(id), from),
+            // A parameter or a variable that is made for it.
             _ => "module".to_owned(),
         }
     }
 
     /// What the state is called in a function: the variable, or the look-up itself where only assertions need it.
     pub(super) fn state_in(&self, id: FnId) -> String {
-        match self.plan.routes.get(&id) {
-            Some(route) if !route.variable && route.fetch != Fetch::Parameter => self.look_up(id, route),
+        let Some(route) = self.plan.routes.get(&id) else { return self.names.state.clone() };
+        match &route.state {
+            StateName::Own { name, .. } => name.clone(),
+            StateName::Inline if route.fetch != Fetch::Parameter => self.look_up(id, route),
             _ => self.names.state.clone(),
         }
     }

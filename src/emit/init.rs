@@ -33,6 +33,9 @@ impl Emitter<'_> {
         for exit in &split.exits {
             self.exit(exit, split.kept.as_deref());
         }
+        for &statement in &split.found_again {
+            self.drop_statement(statement, AUTHOR);
+        }
         let drops = if split.kept.is_some() { &[][..] } else { &split.creation.shape().drops[..] };
         for drop in drops {
             match drop.statement {

@@ -15,7 +15,6 @@ impl Emitter<'_> {
         let home = self.definition_home();
         let mut printer = self.printer(home.file);
         self.module_functions(&mut printer);
-        printer.blank();
         if let InitPlan::Split(_) = self.plan.init {
             self.slots_table(&mut printer);
             printer.blank();
@@ -32,16 +31,16 @@ impl Emitter<'_> {
 
     /// The fields of the definition that change.
     fn definition_fields(&self) -> Vec<(&'static str, String)> {
-        let mut fields = vec![
-            ("m_size", format!("sizeof({})", self.names.state_type)),
-            ("m_traverse", self.names.traverse.clone()),
-            ("m_clear", self.names.clear.clone()),
-            ("m_free", self.names.free.clone()),
+        let own = self.plan.own;
+        let is_split = matches!(self.plan.init, InitPlan::Split(_));
+        let all = [
+            ("m_size", format!("sizeof({})", self.names.state_type), !self.names.existing),
+            ("m_slots", self.names.slots.clone(), is_split),
+            ("m_traverse", self.names.traverse.clone(), own.traverse.is_none()),
+            ("m_clear", self.names.clear.clone(), own.clear.is_none()),
+            ("m_free", self.names.free.clone(), own.free.is_none()),
         ];
-        if let InitPlan::Split(_) = self.plan.init {
-            fields.insert(1, ("m_slots", self.names.slots.clone()));
-        }
-        fields
+        all.into_iter().filter(|(.., changes)| *changes).map(|(field, value, _)| (field, value)).collect()
     }
 
     /// Where the definition stands at file level, or will: before the function that held it.

@@ -1,7 +1,9 @@
 //! The names that generated code uses, chosen so that they mean nothing yet.
 
+use std::collections::BTreeMap;
+
 use crate::link::FnId;
-use crate::plan::{ModuleCx, ModulePlan};
+use crate::plan::{ModuleCx, ModulePlan, StateName, StateRoute};
 
 /// The names of one module.
 #[derive(Debug)]
@@ -14,6 +16,9 @@ pub struct NameBook {
     pub finder: String,
     /// The parameter and the variable.
     pub state: String,
+    /// Whether the source has the struct already, and whether the getter is new.
+    pub existing: bool,
+    pub new_getter: bool,
     pub exec: String,
     pub slots: String,
     pub traverse: String,
@@ -26,11 +31,16 @@ impl NameBook {
         let name = &cx.module.name;
         let stem = name.trim_matches('_');
         let free = |wish: String| free_global(cx, wish);
+        let existing = plan.state.home.existing.as_ref();
+        let getter = existing.and_then(|existing| existing.getter.clone());
         NameBook {
-            state_type: free(format!("{stem}_state")),
-            getter: free(format!("get_{stem}_state")),
+            state_type: existing
+                .map_or_else(|| free(format!("{stem}_state")), |existing| existing.type_text.clone()),
+            getter: getter.unwrap_or_else(|| free(format!("get_{stem}_state"))),
             finder: free(format!("find_{stem}_state")),
             state: local_name(cx, plan),
+            existing: existing.is_some(),
+            new_getter: existing.is_none_or(|existing| existing.getter.is_none()),
             exec: free(format!("{stem}_exec")),
             slots: free(format!("{stem}_slots")),
             traverse: free(format!("{stem}_traverse")),
@@ -59,9 +69,28 @@ fn free_global(cx: ModuleCx, wish: String) -> String {
     cx.free_global(&format!("{head}_module_{tail}"))
 }
 
+/// What the source calls its state most often in parameters and variables.
+fn habit(cx: ModuleCx, plan: &ModulePlan) -> Option<String> {
+    let state = plan.state.home.existing.as_ref()?.type_text.trim_start_matches("struct ");
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for id in cx.module.functions(cx.project) {
+        let function = cx.project.function(id);
+        let is_state = |base: &str, stars: u8| base.trim_start_matches("struct ") == state && stars == 1;
+        let params = function.params.list.iter().filter(|param| is_state(&param.ty.base, param.ty.stars));
+        let names = params.filter_map(|param| param.name.as_ref()).map(|name| name.text.as_str());
+        let locals = function.locals.iter().filter(|local| is_state(&local.ty.base, local.ty.stars));
+        for name in names.chain(locals.map(|local| local.name.as_str())) {
+            *counts.entry(name).or_default() += 1;
+        }
+    }
+    counts.into_iter().max_by_key(|(_, count)| *count).map(|(name, _)| name.to_owned())
+}
+
 /// A name for the state that none of the functions that get it uses for anything.
 fn local_name(cx: ModuleCx, plan: &ModulePlan) -> String {
-    let functions: Vec<FnId> = plan.routes.keys().copied().collect();
+    let gets_new = |route: &StateRoute| matches!(route.state, StateName::Chosen | StateName::Inline);
+    let functions: Vec<FnId> =
+        plan.routes.iter().filter(|(_, route)| gets_new(route)).map(|(id, _)| *id).collect();
     let used = |name: &str| {
         let in_functions = functions.iter().any(|&id| {
             let idents = &cx.project.function(id).idents;
@@ -75,6 +104,8 @@ fn local_name(cx: ModuleCx, plan: &ModulePlan) -> String {
         };
         in_functions || in_macros() || cx.free_global(name) != name
     };
-    let wishes = ["state", "st", "mod_state", "module_state"];
+    let habit = habit(cx, plan);
+    let wishes = habit.as_deref().into_iter().chain(["state", "st", "mod_state", "module_state"]);
+    let wishes: Vec<&str> = wishes.collect();
     wishes.iter().find(|name| !used(name)).unwrap_or(&"the_module_state").to_string()
 }

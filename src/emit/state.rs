@@ -2,8 +2,8 @@
 
 use crate::capi::version::Version;
 use crate::facts::Comments;
-use crate::link::Symbol;
-use crate::plan::{Fetch, StateField};
+use crate::link::{FnId, Symbol};
+use crate::plan::{ExistingState, Fetch, StateField, end_of};
 use crate::source::Span;
 use crate::syntax::preprocess::BranchId;
 
@@ -13,14 +13,71 @@ use super::support;
 use super::{Emitter, order};
 
 impl Emitter<'_> {
-    /// Prints the struct and its accessors where all that needs them can see them.
+    /// Prints the struct and its accessors where all that needs them can see them; a struct that the source has gains
+    /// the fields.
     pub(super) fn state(&mut self) {
+        if let Some(existing) = self.plan.state.home.existing.clone() {
+            self.extend_struct(&existing);
+            return self.beside_struct(&existing);
+        }
         match self.home() {
             Home::File(at) => self.state_in_file(at),
             Home::Header(name) => {
                 self.state_header(name);
                 self.finder_in_file();
             }
+        }
+    }
+
+    /// Adds the new fields to a struct of the source.
+    fn extend_struct(&mut self, existing: &ExistingState) {
+        let mut printer = self.printer(existing.body.file);
+        self.state_fields(&mut printer);
+        let lines = printer.lines();
+        match existing.last {
+            Some(last) => self.insert_after(last, &lines, "module-state", 0),
+            None => {
+                let at = Span { start: existing.body.start + 1, ..existing.body }.before();
+                let (newline, indent) = (self.style(at.file).newline, self.style(at.file).indent.clone());
+                let text: String = lines.iter().map(|line| format!("{newline}{indent}{line}")).collect();
+                self.insert(at, self.bytes(&text), "module-state", 0);
+            }
+        }
+    }
+
+    /// What is missing beside a struct of the source: accessors, and what older CPythons need.
+    fn beside_struct(&mut self, existing: &ExistingState) {
+        let facts = &self.project.files[existing.file];
+        let record = facts.records.iter().find(|record| record.body == existing.body);
+        let Some(record) = record else { return };
+        let own = self.definition_file();
+        let is_here = existing.file == own;
+        let mut printer = self.printer(record.span.file);
+        if self.names.new_getter {
+            printer.blank();
+            self.getter(&mut printer);
+        }
+        if self.needs_finder() {
+            printer.blank();
+            match is_here {
+                true => self.finder(&mut printer, "static "),
+                false => self.finder_prototype(&mut printer),
+            }
+        }
+        let text = self.bytes(&printer.text());
+        let at = self.sources.get(record.span.file).line_at(record.span.end.saturating_sub(1)).after();
+        self.insert(at, text, "module-state", order::STATE);
+        let at = self.behind_own_includes();
+        let mut printer = self.printer(at.file);
+        self.flags_of_later(&mut printer);
+        self.support_functions(&mut printer);
+        if !is_here && self.needs_finder() {
+            printer.blank();
+            self.finder(&mut printer, "");
+        }
+        let text = self.bytes(&printer.text());
+        if !text.is_empty() {
+            self.insert(at, text, "module-state", order::STATE);
         }
     }
 
@@ -65,6 +122,12 @@ impl Emitter<'_> {
     pub(super) fn state_struct(&self, printer: &mut Printer) {
         printer.line("typedef struct {");
         printer.indent();
+        self.state_fields(printer);
+        printer.dedent();
+        printer.line(format!("}} {};", self.names.state_type));
+    }
+
+    fn state_fields(&self, printer: &mut Printer) {
         self.each_field(printer, &|printer, field| {
             let ty = match field.symbol {
                 Symbol::Type(_) => "PyTypeObject *".to_owned(),
@@ -80,8 +143,6 @@ impl Emitter<'_> {
             }
             printer.line(line);
         });
-        printer.dedent();
-        printer.line(format!("}} {};", self.names.state_type));
     }
 
     /// The comments that move into the struct with a variable. One above a paragraph of which something stays, stays.
@@ -193,7 +254,7 @@ impl Emitter<'_> {
         if has_struct { "struct PyModuleDef".to_owned() } else { "PyModuleDef".to_owned() }
     }
 
-    /// The module's traverse, clear and free.
+    /// The module's traverse, clear and free: those that the source has not.
     pub(super) fn module_functions(&self, printer: &mut Printer) {
         let state = format!(
             "{} = {}(module);",
@@ -201,24 +262,93 @@ impl Emitter<'_> {
             self.names.getter
         );
         let module = declared(printer.style, "PyObject *", "module");
-        printer.function(
-            "static int",
-            &self.names.traverse,
-            &format!("{module}, visitproc visit, void *arg"),
-        );
-        printer.line(&state);
-        self.each_field(printer, &|printer, field| printer.line(format!("Py_VISIT(state->{});", field.name)));
-        printer.line("return 0;");
-        printer.end();
-        printer.blank();
-        printer.function("static int", &self.names.clear, &module);
-        printer.line(&state);
-        self.each_field(printer, &|printer, field| printer.line(format!("Py_CLEAR(state->{});", field.name)));
-        printer.line("return 0;");
-        printer.end();
-        printer.blank();
-        printer.function("static void", &self.names.free, &declared(printer.style, "void *", "module"));
-        printer.line(format!("{}((PyObject *)module);", self.names.clear));
-        printer.end();
+        let own = self.plan.own;
+        if own.traverse.is_none() {
+            printer.function(
+                "static int",
+                &self.names.traverse,
+                &format!("{module}, visitproc visit, void *arg"),
+            );
+            printer.line(&state);
+            self.each_object(printer, "Py_VISIT", "state");
+            printer.line("return 0;");
+            printer.end();
+            printer.blank();
+        }
+        if own.clear.is_none() {
+            printer.function("static int", &self.names.clear, &module);
+            printer.line(&state);
+            self.each_object(printer, "Py_CLEAR", "state");
+            printer.line("return 0;");
+            printer.end();
+            printer.blank();
+        }
+        if own.free.is_none() {
+            printer.function("static void", &self.names.free, &declared(printer.style, "void *", "module"));
+            printer.line(format!("{}((PyObject *)module);", self.clear_name()));
+            printer.end();
+            printer.blank();
+        }
+    }
+
+    /// One call for each object of the state, those of the source's own fields first.
+    fn each_object(&self, printer: &mut Printer, call: &str, state: &str) {
+        let own = self.plan.state.home.existing.iter().flat_map(|existing| &existing.objects);
+        for name in own {
+            printer.line(format!("{call}({state}->{name});"));
+        }
+        self.each_field(printer, &|printer, field| printer.line(format!("{call}({state}->{});", field.name)));
+    }
+
+    pub(super) fn clear_name(&self) -> String {
+        self.plan.own.clear.map_or_else(|| self.names.clear.clone(), |id| self.function(id).name.text.clone())
+    }
+
+    /// What the module's functions of the source gain: visits and clears of the new fields.
+    pub(super) fn own_functions(&mut self) {
+        let own = self.plan.own;
+        for (id, call) in [(own.traverse, "Py_VISIT"), (own.clear, "Py_CLEAR")] {
+            let Some(id) = id else { continue };
+            let mut printer = self.printer(self.function(id).span.file);
+            let state = self.state_in(id);
+            self.each_field(&mut printer, &|printer, field| {
+                if !self.is_handled(id, field) {
+                    printer.line(format!("{call}({state}->{});", field.name));
+                }
+            });
+            self.at_end(id, printer.lines());
+        }
+        // What m_free released before m_clear gives back now; a clear of the source may be called there already.
+        let Some(free) = own.free else { return };
+        let clear = self.clear_name();
+        if self.function(free).calls.iter().all(|call| call.callee != clear) {
+            let module = self.module_of(free);
+            self.at_end(free, vec![format!("{clear}((PyObject *){module});")]);
+        }
+    }
+
+    /// Whether a function of the module hands the field to something already.
+    fn is_handled(&self, id: FnId, field: &StateField) -> bool {
+        self.function(id).mentions.iter().any(|mention| {
+            let symbol = self.module.names.mentioned(&self.project.files, id, mention);
+            symbol == Some(field.symbol)
+        })
+    }
+
+    fn at_end(&mut self, id: FnId, lines: Vec<String>) {
+        let Some(end) = end_of(self.function(id)).filter(|_| !lines.is_empty()) else { return };
+        let file = self.sources.get(end.file);
+        if file.bytes[end.start as usize] != b'}' {
+            return self.insert_before(end, &lines, "module-state", order::AFTER);
+        }
+        // Before the closing brace, one level deeper than it.
+        let style = self.style(end.file);
+        let indent = format!("{}{}", self.indentation(end), style.indent);
+        let text: String = lines
+            .iter()
+            .map(|line| format!("{}{}", super::placed(line, &indent, style.newline), style.newline))
+            .collect();
+        let at = file.line_at(end.start).before();
+        self.insert(at, self.bytes(&text), "module-state", order::AFTER);
     }
 }

@@ -98,6 +98,45 @@ impl Function {
         found
     }
 
+    /// The `if` right behind a statement that tests only `variable`.
+    pub fn if_behind(&self, statement: Span, variable: &str) -> Option<Span> {
+        let mut found = None;
+        let mut look = |stmts: &[ast::Stmt]| {
+            let at = stmts.iter().position(|stmt| stmt.span == statement);
+            let Some(next) = at.and_then(|at| stmts.get(at + 1)) else { return };
+            if let ast::StmtKind::If { cond, otherwise: None, .. } = &next.kind {
+                let mut names = Vec::new();
+                cond.walk(&mut |part| names.extend(part.as_name().map(str::to_owned)));
+                if names.iter().all(|name| name == variable || name == "NULL") {
+                    found = Some(next.span);
+                }
+            }
+        };
+        look(&self.block.stmts);
+        self.block.walk(&mut |stmt| {
+            if let ast::StmtKind::Block(inner) = &stmt.kind {
+                look(&inner.stmts);
+            }
+        });
+        found
+    }
+
+    /// Whether the statement is the last of the function's own block.
+    pub fn is_last(&self, statement: Span) -> bool {
+        self.block.stmts.last().is_some_and(|stmt| stmt.span == statement)
+    }
+
+    /// The innermost statement that holds `span`.
+    pub fn statement_at(&self, span: Span) -> Option<Span> {
+        let mut found = None;
+        self.block.walk(&mut |stmt| {
+            if stmt.span.contains(span) {
+                found = Some(stmt.span);
+            }
+        });
+        found
+    }
+
     /// The statement of the function's own block that holds `span`.
     pub fn top_statement(&self, span: Span) -> Option<Span> {
         self.block.stmts.iter().map(|stmt| stmt.span).find(|stmt| stmt.contains(span))

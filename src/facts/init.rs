@@ -103,6 +103,31 @@ pub fn of_variable(function: &Function, variable: &str, statement: Span) -> Init
     }
 }
 
+/// The same around a macro that stands for the creating call: `m = CREATE_MODULE;`.
+pub fn of_word(function: &Function, word: Span) -> InitShape {
+    let assigned = function.assigned.iter().find(|(_, span)| span.contains(word));
+    let initialised =
+        function.locals.iter().find(|local| local.init.as_ref().is_some_and(|(span, _)| span.contains(word)));
+    let variable = assigned.map(|(name, _)| name.clone()).or(initialised.map(|local| local.name.clone()));
+    let Some(variable) = variable else {
+        return InitShape {
+            statement: None,
+            variable: None,
+            declared: None,
+            ..of_variable(function, "", word)
+        };
+    };
+    let statement = match (assigned, initialised) {
+        // The assignment and its semicolon.
+        (Some((_, span)), _) => function.statement_at(*span).unwrap_or(*span),
+        (None, Some(local)) => local.declaration,
+        (None, None) => word,
+    };
+    let mut shape = of_variable(function, &variable, statement);
+    shape.call = word;
+    shape
+}
+
 fn declared(local: &Local, creation: Span) -> Declared {
     Declared {
         declaration: local.declaration,

@@ -199,7 +199,8 @@ impl<'a> Graph<'a> {
             if is_function {
                 self.named_by.entry(node).or_default().push(name);
             }
-            if is_function || known.interest.symbols.contains(name) || known.macros.contains(name) {
+            let is_known = known.interest.symbols.contains(name) || known.macros.contains(name);
+            if is_function || is_known || STATE_CALLS.contains(&name) {
                 self.functions_with.entry(name).or_default().push(node);
             }
             // A static variable of the function may hold an object.
@@ -210,11 +211,12 @@ impl<'a> Graph<'a> {
         }
     }
 
-    /// Callers of callers of whoever names a symbol; and what `life`, the functions that free, visit and clear
-    /// instances, call in turn.
+    /// Callers of callers of whoever names a symbol, or asks for the module's state; and what `life`, the functions that
+    /// free, visit and clear instances, call in turn.
     fn reach(&self, units: &[Unit], interest: &Interest, life: &[String]) -> Reached {
-        let mut reached = Reached { functions: self.roots.iter().copied().collect(), ..Reached::default() };
+        let mut reached = Reached::default();
         let mut names: Vec<&str> = interest.symbols.iter().map(String::as_str).collect();
+        names.extend(STATE_CALLS);
         while let Some(name) = names.pop() {
             for node in self.functions_with.get(name).into_iter().flatten() {
                 if reached.functions.insert(*node) {
@@ -228,6 +230,7 @@ impl<'a> Graph<'a> {
                 }
             }
         }
+        reached.functions.extend(&self.roots);
         let mut callees: Vec<&str> = life.iter().map(String::as_str).collect();
         let mut followed = HashSet::new();
         while let Some(name) = callees.pop() {
@@ -241,6 +244,10 @@ impl<'a> Graph<'a> {
         reached
     }
 }
+
+/// Calls that lead to the module, or to its state.
+const STATE_CALLS: [&str; 4] =
+    ["PyModule_GetState", "PyState_AddModule", "PyState_FindModule", "PyState_RemoveModule"];
 
 /// Names of functions that bring a module up, and macros that stand for such names.
 fn init_names<'a>(units: &'a [Unit], macros: &'a Macros) -> HashSet<&'a str> {

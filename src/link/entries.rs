@@ -35,9 +35,10 @@ pub enum Owner {
 pub fn connect(project: &Project, group: Group) -> Module {
     let files = &project.files;
     let names = Names::new(files, &group.files, group.units);
-    let types =
-        ids(&group.files, |file| files[file].types.len()).map(|(file, at)| TypeId(file, at)).collect();
-    let globals = ids(&group.files, |file| files[file].globals.len())
+    let own_files: Vec<usize> =
+        group.files.iter().copied().filter(|file| !group.shared.contains(file)).collect();
+    let types = ids(&own_files, |file| files[file].types.len()).map(|(file, at)| TypeId(file, at)).collect();
+    let globals = ids(&own_files, |file| files[file].globals.len())
         .map(|(file, at)| super::GlobalId(file, at))
         .filter(|&id| super::names::defines(files, id))
         .collect();
@@ -50,6 +51,7 @@ pub fn connect(project: &Project, group: Group) -> Module {
         entries: Default::default(),
         loose: Default::default(),
         callers: Default::default(),
+        shared: group.shared,
         files: group.files,
     };
     let mut builder = Builder { project, module, explained: Vec::new(), used_tables: Vec::new() };

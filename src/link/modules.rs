@@ -13,13 +13,15 @@ pub struct Group {
     pub files: Vec<usize>,
     /// For each file, the files that are one translation unit with it.
     pub units: HashMap<usize, BTreeSet<usize>>,
+    /// Files that other modules are made of, too.
+    pub shared: BTreeSet<usize>,
 }
 
 /// Groups files by the `PyInit_` function that reaches them.
 pub fn find(project: &Project) -> (Vec<Group>, Vec<(TypeId, Homeless)>) {
     let files = &project.files;
     let units = translation_units(&project.includes);
-    let links = links(files, &units);
+    let links = links(files, &project.includes);
     let inits = py_inits(files);
     let reached: Vec<BTreeSet<usize>> = inits.iter().map(|&(id, _)| reach(id.0, &links)).collect();
     let owners = |file: usize| -> Vec<usize> {
@@ -32,18 +34,22 @@ pub fn find(project: &Project) -> (Vec<Group>, Vec<(TypeId, Homeless)>) {
             py_init: *id,
             files: Vec::new(),
             units: HashMap::new(),
+            shared: BTreeSet::new(),
         })
         .collect();
     let mut homeless = Vec::new();
     for (file, facts) in files.iter().enumerate() {
         let of = owners(file);
-        if let [only] = of[..] {
-            groups[only].files.push(file);
-            groups[only].units.insert(file, units[&file].clone());
-            continue;
+        for &owner in &of {
+            groups[owner].files.push(file);
+            groups[owner].units.insert(file, units[&file].clone());
+            if of.len() > 1 {
+                groups[owner].shared.insert(file);
+            }
         }
         let why = match of.len() {
             0 => Homeless::NoModule,
+            1 => continue,
             _ => Homeless::Shared(of.iter().map(|&init| inits[init].1.clone()).collect()),
         };
         homeless.extend((0..facts.types.len()).map(|at| (TypeId(file, at), why.clone())));
@@ -125,30 +131,47 @@ fn normalize(path: &str) -> String {
     parts.join("/")
 }
 
-/// For each file, the files it needs: its translation unit, and where what it names is defined.
-fn links(files: &[FileFacts], units: &HashMap<usize, BTreeSet<usize>>) -> Vec<BTreeSet<usize>> {
-    let mut external: HashMap<&str, usize> = HashMap::new();
-    for (file, facts) in files.iter().enumerate() {
-        let functions = facts.functions.iter().filter(|one| !one.storage.is_static).map(|one| &one.name.text);
-        let types = facts.types.iter().filter(|one| !one.storage.is_static).map(|one| &one.name.text);
-        let globals = facts.globals.iter().filter(|one| !one.storage.is_static && !one.storage.is_extern);
-        for name in functions.chain(types).chain(globals.map(|one| &one.name.text)) {
-            external.entry(name).or_insert(file);
-        }
-    }
-    let mut links: Vec<BTreeSet<usize>> = (0..files.len()).map(|file| units[&file].clone()).collect();
+/// For each file, the files it needs: what it includes, and where what it names is defined.
+fn links(files: &[FileFacts], includes: &[Vec<Option<usize>>]) -> Vec<BTreeSet<usize>> {
+    let external = external_names(files);
+    let mut links: Vec<BTreeSet<usize>> = (0..files.len()).map(|file| below(file, includes)).collect();
     for (file, facts) in files.iter().enumerate() {
         for name in named(facts) {
-            if let Some(&target) = external.get(name).filter(|&&target| target != file) {
-                // A helper file belongs to the module whose types it names, as much as the other way round.
-                links[file].insert(target);
-                if !defines_init(&files[file]) {
-                    links[target].insert(file);
-                }
+            let Some(target) = external.get(name).copied().flatten().filter(|&target| target != file) else {
+                continue;
+            };
+            links[file].insert(target);
+            // A helper file belongs to the module whose types it names, as much as the other way round.
+            if !defines_init(&files[file]) && !is_included(file, includes) {
+                links[target].insert(file);
             }
         }
     }
     links
+}
+
+/// Names with external linkage, each with the file that defines it; `None` when several do.
+fn external_names(files: &[FileFacts]) -> HashMap<&str, Option<usize>> {
+    let mut external: HashMap<&str, Option<usize>> = HashMap::new();
+    for (file, facts) in files.iter().enumerate() {
+        let functions = facts.functions.iter().filter(|one| !one.storage.is_static).map(|one| &one.name.text);
+        let types = facts.types.iter().filter(|one| !one.storage.is_static).map(|one| &one.name.text);
+        let globals = facts
+            .globals
+            .iter()
+            .filter(|one| !one.storage.is_static && !one.storage.is_extern && one.function.is_none());
+        for name in functions.chain(types).chain(globals.map(|one| &one.name.text)) {
+            let known = external.entry(name).or_insert(Some(file));
+            if *known != Some(file) {
+                *known = None;
+            }
+        }
+    }
+    external
+}
+
+fn is_included(file: usize, includes: &[Vec<Option<usize>>]) -> bool {
+    includes.iter().flatten().any(|target| *target == Some(file))
 }
 
 fn defines_init(facts: &FileFacts) -> bool {

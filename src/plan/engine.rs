@@ -3,20 +3,19 @@
 //! What cannot be reached, or hangs on something that stays, stays too: the set of what moves only shrinks, until it
 //! holds together.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use crate::diagnostic::{Diagnostic, Severity};
-use crate::facts::MentionKind;
+use crate::diagnostic::Diagnostic;
 use crate::link::{FnId, Homeless, Module, Project, Symbol, TypeId};
 
 use super::context::TypeCx;
-use super::create;
 use super::draft::Draft;
 use super::init;
 use super::mention::MentionCx;
-use super::module::{InitPlan, ModulePlan, StateField, StatePlan};
-use super::routes::{self, Demand, Need, Routes};
+use super::module::{ModulePlan, StateField, StatePlan};
+use super::routes::{self, Routes};
 use super::rule::{Claims, Rule, Run};
+use super::settle::{Settled, Settler};
 use super::step::{Step, StepAt};
 use super::uses::Uses;
 use super::{ModuleCx, Plan, Settings, TypeOutcome};
@@ -99,10 +98,11 @@ impl<'a> Engine<'a> {
         if self.module().types.is_empty() {
             return;
         }
-        let made = match init::find(&self.cx) {
-            Ok(init) => self.settle(&init).map(|(live, routes)| self.assemble(index, init, live, routes)),
+        let made = match self.settle() {
+            Ok(settled) => settled.map(|settled| self.assemble(index, settled)),
             Err(diagnostic) => {
-                self.diagnostics.push(self.naming_types(diagnostic));
+                let diagnostic = self.naming_types(diagnostic);
+                self.diagnostics.push(diagnostic);
                 None
             }
         };
@@ -118,54 +118,18 @@ impl<'a> Engine<'a> {
         plan.diagnostics.append(&mut self.diagnostics);
     }
 
-    /// Drafts, mentions and routes, until what is left can move.
-    fn settle(&mut self, init: &InitPlan) -> Option<(BTreeSet<Symbol>, Routes)> {
+    /// Drafts, mentions and routes: what is left can move.
+    fn settle(&mut self) -> Result<Option<Settled>, Diagnostic> {
+        let init = init::find(&self.cx)?;
         for &ty in &self.module().types {
             self.draft(ty);
         }
         self.mentions();
-        let mut live: BTreeSet<Symbol> = self.candidates.keys().copied().collect();
-        loop {
-            self.keep_components_whole(&mut live);
-            if !live.iter().any(|symbol| matches!(symbol, Symbol::Type(_))) {
-                return None;
-            }
-            let creations = create::creations(&self.cx, init, &self.drafts, &live);
-            let creations = match creations {
-                Ok(creations) => creations,
-                Err((ty, diagnostic)) => {
-                    self.refuse(&mut live, Symbol::Type(ty), *diagnostic);
-                    continue;
-                }
-            };
-            let mut direct = creations.needs();
-            for symbol in &live {
-                let steps = self.candidates[symbol].iter();
-                let readers = steps.filter(|(_, at)| at.step.reads_state());
-                direct.extend(readers.filter_map(|(function, _)| Some(((*function)?, Need::State, *symbol))));
-            }
-            let creator = match init {
-                InitPlan::Split(split) => Some((split.creator, split.variable.clone())),
-                InitPlan::Exec { .. } => None,
-            };
-            let routes = routes::find(&Demand { cx: self.cx, live: &live, direct, creator });
-            if routes.failures.is_empty() {
-                if let Some(diagnostic) = self.left_behind(init, &live) {
-                    self.diagnostics.push(self.naming_types(diagnostic));
-                    return None;
-                }
-                for (symbol, (function, step)) in creations.steps() {
-                    self.candidates.entry(symbol).or_default().push((Some(function), step));
-                }
-                return Some((live, routes));
-            }
-            for failure in routes.failures {
-                for symbol in failure.blames {
-                    let diagnostic = failure.diagnostic.clone().subject(self.name(symbol));
-                    self.refuse(&mut live, symbol, diagnostic);
-                }
-            }
-        }
+        let candidates = std::mem::take(&mut self.candidates);
+        let mut settler = Settler { cx: self.cx, drafts: &self.drafts, candidates, diagnostics: Vec::new() };
+        let settled = settler.run(init);
+        self.diagnostics.append(&mut settler.diagnostics);
+        settled
     }
 
     /// A refusal of the whole module, with the types that stay static for it.
@@ -176,48 +140,6 @@ impl<'a> Engine<'a> {
 
     fn name(&self, symbol: Symbol) -> &'a str {
         self.cx.name(symbol)
-    }
-
-    fn refuse(&mut self, live: &mut BTreeSet<Symbol>, symbol: Symbol, diagnostic: Diagnostic) {
-        // One reason is enough: others follow from it.
-        if !live.remove(&symbol) {
-            return;
-        }
-        self.candidates.remove(&symbol);
-        let mut diagnostic = diagnostic;
-        if matches!(symbol, Symbol::Global(_)) {
-            diagnostic.severity = Severity::Warning;
-        }
-        self.diagnostics.push(diagnostic);
-    }
-
-    /// A variable that is filled while the module comes up, and that stays: each load of the module would overwrite what
-    /// the one before it uses still.
-    fn left_behind(&self, init: &InitPlan, live: &BTreeSet<Symbol>) -> Option<Diagnostic> {
-        let InitPlan::Split(split) = init else { return None };
-        let functions = init::functions(&self.cx, split.creator);
-        for function in functions {
-            for mention in &self.cx.project.function(function).mentions {
-                let symbol = self.module().names.mentioned(&self.cx.project.files, function, mention);
-                let Some(symbol @ Symbol::Global(_)) = symbol.filter(|symbol| !live.contains(symbol)) else {
-                    continue;
-                };
-                if let MentionKind::Write { .. } = mention.kind {
-                    let name = self.name(symbol);
-                    let message = format!(
-                        "module {} fills {name}, which cannot move into its state",
-                        self.module().name
-                    );
-                    return Some(
-                        init::refuse(message)
-                            .id("MOD-5")
-                            .at(mention.whole, "filled here")
-                            .why("each load of a module with multi-phase initialization would overwrite what the one before uses"),
-                    );
-                }
-            }
-        }
-        None
     }
 
     /// Runs every rule about types on one type.
@@ -323,50 +245,10 @@ impl<'a> Engine<'a> {
         }
     }
 
-    /// A type goes with its base and with what derives from it, or stays with them.
-    fn keep_components_whole(&mut self, live: &mut BTreeSet<Symbol>) {
-        loop {
-            let mut stays = Vec::new();
-            for (a, b) in self.cx.bonds() {
-                for (one, other) in [(a, b), (b, a)] {
-                    if live.contains(&Symbol::Type(one)) && !live.contains(&Symbol::Type(other)) {
-                        stays.push((one, other));
-                    }
-                }
-            }
-            if stays.is_empty() {
-                return;
-            }
-            for (one, other) in stays {
-                let (name, other) = (self.name(Symbol::Type(one)), self.name(Symbol::Type(other)));
-                let message = format!("{name} stays as it is, because {other} does");
-                let span = self.cx.project.type_def(one).name.span;
-                let diagnostic = Diagnostic::refusal("guard-component", message)
-                    .subject(name)
-                    .at(span, format!("it is bound to {other} by inheritance, or by a function that both use"))
-                    .why("a static type may not have a heap type as its base, and a dealloc cannot serve both kinds");
-                self.refuse(live, Symbol::Type(one), diagnostic);
-            }
-        }
-    }
-
-    fn assemble(
-        &mut self,
-        module: usize,
-        init: InitPlan,
-        live: BTreeSet<Symbol>,
-        routes: Routes,
-    ) -> ModulePlan {
-        let drafts: Vec<Draft> = self
-            .drafts
-            .iter()
-            .filter(|(ty, _)| live.contains(&Symbol::Type(**ty)))
-            .map(|(_, draft)| draft.clone())
-            .collect();
-        let mut steps: Vec<StepAt> = Vec::new();
-        for symbol in &live {
-            steps.extend(self.candidates[symbol].iter().map(|(_, step)| step.clone()));
-        }
+    fn assemble(&mut self, module: usize, settled: Settled) -> ModulePlan {
+        let Settled { init, own, home, live, routes, mut steps } = settled;
+        let moving = self.drafts.iter().filter(|(ty, _)| live.contains(&Symbol::Type(**ty)));
+        let drafts: Vec<Draft> = moving.map(|(_, draft)| draft.clone()).collect();
         for draft in &drafts {
             steps.extend(draft.steps.iter().cloned());
             self.diagnostics.extend(draft.notes.iter().cloned());
@@ -380,10 +262,11 @@ impl<'a> Engine<'a> {
         let mut plan = ModulePlan {
             module,
             drafts,
-            state: StatePlan { fields: fields.collect() },
+            state: StatePlan { fields: fields.collect(), home },
             routes: routes.by_function,
             macros: routes.macros.into_iter().collect(),
             init,
+            own,
             steps,
             own_gil: Default::default(),
         };

@@ -5,9 +5,9 @@ use crate::capi::entries::{EntryKind, MODULE_DEF};
 use crate::diagnostic::Diagnostic;
 use crate::facts::{
     ArgKind, Call, Function, InitShape, MacroUse, ModuleMacro, Return, creations, init_shape, module_macro,
-    variable_shape,
+    variable_shape, word_shape,
 };
-use crate::link::{FnId, TableId};
+use crate::link::{FnId, Symbol, TableId};
 use crate::source::Span;
 
 use super::ModuleCx;
@@ -21,7 +21,9 @@ pub fn find(cx: &ModuleCx) -> Result<InitPlan, Diagnostic> {
         .functions(cx.project)
         .filter(|&id| {
             let function = cx.project.function(id);
-            creations(function).next().is_some() || creating_macro(cx, function).is_some()
+            creations(function).next().is_some()
+                || creating_macro(cx, function).is_some()
+                || creating_word(cx, function).is_some()
         })
         .collect();
     match makers[..] {
@@ -36,13 +38,17 @@ pub fn find(cx: &ModuleCx) -> Result<InitPlan, Diagnostic> {
     }
 }
 
-/// The field by which a module definition has a state, or functions for one, already.
-fn existing_state(cx: &ModuleCx, definition: TableId) -> Option<Span> {
-    let row = cx.project.table(definition).only()?;
-    ["m_size", "m_traverse", "m_clear", "m_free"].iter().find_map(|field| {
-        let cell = row.cell(MODULE_DEF, field)?;
-        (!cell.value.is_null()).then_some(cell.value.span)
-    })
+/// A definition that is made by single-phase initialization has no slots.
+fn no_slots(cx: &ModuleCx, table: TableId) -> Result<(), Diagnostic> {
+    let row = cx.project.table(table).only();
+    match row.and_then(|row| row.cell(MODULE_DEF, "m_slots")).filter(|cell| !cell.value.is_null()) {
+        None => Ok(()),
+        Some(cell) => {
+            let message =
+                format!("module {} has slots, and is made by single-phase initialization", cx.module.name);
+            Err(refuse(message).at(cell.value.span, "this field of its definition"))
+        }
+    }
 }
 
 /// A refusal of the whole module.
@@ -67,13 +73,7 @@ fn find_exec(cx: &ModuleCx) -> Result<InitPlan, Diagnostic> {
     };
     let exec = cx.module.functions(cx.project).find(|&id| cx.module.is_exec(id));
     match exec {
-        Some(exec) => match existing_state(cx, definition) {
-            None => Ok(InitPlan::Exec { exec, definition }),
-            Some(span) => {
-                let message = format!("module {} has a state already", cx.module.name);
-                Err(refuse(message).at(span, "this field of its definition"))
-            }
-        },
+        Some(exec) => Ok(InitPlan::Exec { exec, definition }),
         None => {
             let message = format!("module {} has no Py_mod_exec function", cx.module.name);
             Err(refuse(message).at(init.name.span, "this function"))
@@ -83,21 +83,28 @@ fn find_exec(cx: &ModuleCx) -> Result<InitPlan, Diagnostic> {
 
 fn find_split(cx: &ModuleCx, creator: FnId) -> Result<Split, Diagnostic> {
     let function = cx.project.function(creator);
-    let (creation, definition, span) = match creating_macro(cx, function) {
-        Some((use_, made)) => by_macro(cx, function, use_, &made)?,
-        None => by_call(cx, creator)?,
+    let (creation, definition, span) = match (creating_macro(cx, function), creating_word(cx, function)) {
+        (Some((use_, made)), _) => by_macro(cx, function, use_, &made)?,
+        (None, Some((use_, definition))) => by_word(cx, creator, use_, &definition)?,
+        (None, None) => by_call(cx, creator)?,
     };
     let shape = creation.shape();
     let at = |message: String| refuse(message).at(span, "the module is created here");
     let caller = find_caller(cx, creator)?;
+    let found_again = found_again(function, shape.variable.as_deref());
+    let again = |span: &Span| found_again.iter().any(|statement| statement.contains(*span));
     let (variable, kept) = match (&shape.variable, &shape.declared) {
-        (Some(variable), Some(_)) if shape.reassigned.is_empty() => (variable.clone(), None),
+        (Some(variable), Some(_)) if shape.reassigned.iter().all(again) => (variable.clone(), None),
         (Some(variable), Some(_)) => (free_local(function), Some(variable.clone())),
+        // A file-level variable holds the module: it goes, and so do its other uses.
+        (Some(variable), None) if is_global(cx, creator, variable) => (free_local(function), None),
         (None, _) if is_returned(function, shape) => (free_local(function), None),
         _ => return Err(at(format!("the new module {} is not kept in a local variable", cx.module.name))),
     };
-    let exits = exits::find(cx, creator, kept.as_ref().unwrap_or(&variable), shape.call)?;
-    Ok(Split { creator, caller, creation, definition, variable, kept, exits })
+    let holder = kept.as_ref().or(shape.variable.as_ref()).unwrap_or(&variable);
+    let mut exits = exits::find(cx, creator, holder, shape.call)?;
+    exits.retain(|exit| !again(&exit.span));
+    Ok(Split { creator, caller, creation, definition, variable, kept, found_again, exits })
 }
 
 /// Whether the module is returned right where it is made: `return PyModule_Create(&def);`.
@@ -107,6 +114,25 @@ fn is_returned(function: &Function, shape: &InitShape) -> bool {
             .as_ref()
             .is_some_and(|(span, kind)| span.contains(shape.call) && matches!(kind, ArgKind::Call(_)))
     })
+}
+
+fn is_global(cx: &ModuleCx, creator: FnId, variable: &str) -> bool {
+    matches!(cx.module.names.symbol(&cx.project.files, creator.0, variable), Some(Symbol::Global(_)))
+}
+
+/// `m = PyState_FindModule(&def); if (m) { Py_INCREF(m); return m; }`: with multi-phase initialization CPython asks for a
+/// new module each time, and the two statements go.
+fn found_again(function: &Function, variable: Option<&str>) -> Vec<Span> {
+    let Some(variable) = variable else { return Vec::new() };
+    let finds =
+        |call: &&Call| call.callee == "PyState_FindModule" && call.result.as_deref() == Some(variable);
+    let Some(find) = function.calls.iter().find(finds) else { return Vec::new() };
+    let test = function.if_behind(find.anchor.span, variable);
+    let returns = |span: &Span| function.returned.iter().any(|one| span.contains(one.span));
+    match test.filter(returns) {
+        Some(test) => vec![find.anchor.span, test],
+        None => Vec::new(),
+    }
 }
 
 /// A name for the module that the function does not use.
@@ -129,15 +155,7 @@ fn by_call(cx: &ModuleCx, creator: FnId) -> Result<(Creation, Definition, Span),
     let Some(table) = named.and_then(|name| cx.module.names.table(&cx.project.files, creator.0, name)) else {
         return Err(at(format!("the definition of module {} is not found", cx.module.name)));
     };
-    for field in ["m_slots", "m_traverse", "m_clear", "m_free"] {
-        let row = cx.project.table(table).only();
-        if let Some(cell) =
-            row.and_then(|row| row.cell(MODULE_DEF, field)).filter(|cell| !cell.value.is_null())
-        {
-            let message = format!("module {} has a state already", cx.module.name);
-            return Err(refuse(message).at(cell.value.span, "this field of its definition"));
-        }
-    }
+    no_slots(cx, table)?;
     let is_simple = shape.statement.is_some() || shape.checked_in_place.is_some();
     if !is_simple && !is_returned(function, &shape) {
         return Err(at("the module is created inside a larger expression".to_owned()));
@@ -151,6 +169,34 @@ fn creating_macro<'a>(cx: &ModuleCx<'a>, function: &'a Function) -> Option<(&'a 
         [definition] => module_macro(definition).map(|made| (use_, made)),
         _ => None,
     })
+}
+
+/// The use of a macro that stands for `PyModule_Create(&def)`, and the definition's name.
+fn creating_word<'a>(cx: &ModuleCx<'a>, function: &'a Function) -> Option<(&'a MacroUse, String)> {
+    function.macro_uses.iter().find_map(|use_| {
+        let [definition] = cx.project.macros.get(&use_.name) else { return None };
+        let words: Vec<&str> = definition.tokens.iter().map(|(word, _)| word.as_str()).collect();
+        let words = words.strip_suffix(&[";"]).unwrap_or(&words);
+        match words {
+            ["PyModule_Create", "(", "&", name, ")"] => Some((use_, (*name).to_owned())),
+            _ => None,
+        }
+    })
+}
+
+fn by_word(
+    cx: &ModuleCx,
+    creator: FnId,
+    use_: &MacroUse,
+    definition: &str,
+) -> Result<(Creation, Definition, Span), Diagnostic> {
+    let function = cx.project.function(creator);
+    let Some(table) = cx.module.names.table(&cx.project.files, creator.0, definition) else {
+        let message = format!("the definition of module {} is not found", cx.module.name);
+        return Err(refuse(message).at(use_.span, "the module is created here"));
+    };
+    no_slots(cx, table)?;
+    Ok((Creation::Call(word_shape(function, use_.span)), Definition::Table(table), use_.span))
 }
 
 fn by_macro(

@@ -8,6 +8,7 @@ use crate::source::Span;
 use crate::syntax::preprocess::BranchId;
 
 use super::draft::Draft;
+use super::home::StateHome;
 use super::routes::StateRoute;
 use super::step::StepAt;
 
@@ -22,6 +23,8 @@ pub struct ModulePlan {
     /// Macros that are given the state.
     pub macros: Vec<String>,
     pub init: InitPlan,
+    /// The functions of the definition that the source has already.
+    pub own: OwnFunctions,
     pub steps: Vec<StepAt>,
     pub own_gil: OwnGil,
 }
@@ -35,10 +38,26 @@ pub enum OwnGil {
     NotClaimed,
 }
 
+/// `m_traverse`, `m_clear` and `m_free` of the source.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct OwnFunctions {
+    pub traverse: Option<FnId>,
+    pub clear: Option<FnId>,
+    pub free: Option<FnId>,
+}
+
+impl OwnFunctions {
+    pub fn all(self) -> impl Iterator<Item = FnId> {
+        [self.traverse, self.clear, self.free].into_iter().flatten()
+    }
+}
+
 /// The state struct and its accessors.
 #[derive(Clone, Debug, PartialEq)]
 pub struct StatePlan {
     pub fields: Vec<StateField>,
+    /// What the source has of a state already.
+    pub home: StateHome,
 }
 
 /// One field of the state.
@@ -72,6 +91,8 @@ pub struct Split {
     /// The variable that holds the new module stays, because it holds other things, too: it takes a reference of its own
     /// to the module, and gives it back where the function succeeds.
     pub kept: Option<String>,
+    /// Statements that look whether the interpreter has the module already, and hand it out again.
+    pub found_again: Vec<Span>,
     pub exits: Vec<ExitAt>,
 }
 
@@ -131,6 +152,14 @@ impl InitPlan {
         match self {
             InitPlan::Split(split) => split.creator,
             InitPlan::Exec { exec, .. } => *exec,
+        }
+    }
+
+    /// The variable that the source keeps the new module in.
+    pub fn variable_of_source(&self) -> Option<&str> {
+        match self {
+            InitPlan::Split(split) => split.creation.shape().variable.as_deref(),
+            InitPlan::Exec { .. } => None,
         }
     }
 

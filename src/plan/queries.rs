@@ -157,6 +157,11 @@ impl<'a> ModuleCx<'a> {
         }
     }
 
+    /// The file of the module that a place is in.
+    pub fn file_of(&self, span: Span) -> Option<usize> {
+        self.module.files.iter().copied().find(|&at| self.project.files[at].file == span.file)
+    }
+
     /// The conditional branches that a symbol is defined under.
     pub fn conditions(&self, symbol: Symbol) -> &[BranchId] {
         match symbol {
@@ -202,6 +207,13 @@ impl MentionCx<'_> {
     pub fn refuse(&self, rule: &'static str, id: &'static str, why: &str) -> Diagnostic {
         let message = format!("{} stays as it is: {why}", self.mention.symbol);
         Diagnostic::refusal(rule, message).id(id).subject(&self.mention.symbol).at(self.mention.whole, "here")
+    }
+
+    /// Whether the function is the module's m_clear or m_free.
+    pub fn clears_module(&self) -> bool {
+        use crate::capi::entries::EntryKind::{ModuleClear, ModuleFree};
+        let entries = self.cx.module.entries_of(self.function);
+        entries.iter().any(|one| matches!(one.entry.kind, ModuleClear | ModuleFree))
     }
 
     /// Whether the heap type is made at this mention, or nearby: the module is coming up.

@@ -5,12 +5,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::capi::entries::{EntryKind, StateFrom};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Label};
 use crate::facts::{ArgKind, Function, Mention};
-use crate::link::{EntryUse, FnId, Owner, Symbol};
+use crate::link::{FnId, Symbol};
+use crate::source::Span;
 
 use super::ModuleCx;
+use super::home::StateHome;
 
 /// How one function reaches the state.
 #[derive(Clone, Debug, PartialEq)]
@@ -18,13 +19,16 @@ pub struct StateRoute {
     pub fetch: Fetch,
     /// What an entry point returns when the look-up fails; `None` when it cannot fail.
     pub error: Option<&'static str>,
-    /// Whether the function uses the state itself, outside `assert`: only then a variable is made.
-    pub variable: bool,
+    pub state: StateName,
+    /// Whether the function uses the module object itself.
+    pub module: bool,
 }
 
 /// Where the state comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Fetch {
+    /// The function has it already, in a parameter or a variable of its own.
+    Own,
     /// The function gains a parameter for the state.
     Parameter,
     /// The function gains a parameter for the module.
@@ -45,12 +49,43 @@ pub enum ModuleFrom {
     Variable(String),
 }
 
+/// What the state is called in a function.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum StateName {
+    /// The function does not use it.
+    Unused,
+    /// The name chosen for the module: of a new variable, or of the new parameter.
+    Chosen,
+    /// Only assertions use it: the look-up stands there itself.
+    Inline,
+    /// A parameter or variable of the source; `fill` when its initializer must become a look-up.
+    Own { name: String, fill: Option<Fill> },
+}
+
+/// A variable of the source whose initializer does not lead to the state any more.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fill {
+    pub initializer: Span,
+    /// The whole statement, and whether it declares nothing else.
+    pub declaration: Span,
+    pub alone: bool,
+}
+
 /// What a function needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Need {
     State,
     /// The module object itself, to make types: the state comes with it.
     Module,
+}
+
+/// What a function needs the state for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Cause {
+    /// It mentions a symbol that moves.
+    Moved(Symbol),
+    /// It reads the state, or asks for the module, by a way that must go.
+    State,
 }
 
 /// The routes of one module.
@@ -66,7 +101,7 @@ pub struct Routes {
 #[derive(Debug)]
 pub struct Failure {
     /// What cannot leave its static place for that.
-    pub blames: BTreeSet<Symbol>,
+    pub blames: BTreeSet<Cause>,
     pub diagnostic: Diagnostic,
 }
 
@@ -75,8 +110,9 @@ pub struct Demand<'a> {
     pub cx: ModuleCx<'a>,
     /// What moves into the state.
     pub live: &'a BTreeSet<Symbol>,
+    pub home: &'a StateHome,
     /// Functions that mention it, with what they need and for which symbol.
-    pub direct: Vec<(FnId, Need, Symbol)>,
+    pub direct: Vec<(FnId, Need, Cause)>,
     /// The function whose variable is the new module, and that variable.
     pub creator: Option<(FnId, String)>,
 }
@@ -84,196 +120,247 @@ pub struct Demand<'a> {
 /// Finds the routes.
 pub fn find(demand: &Demand) -> Routes {
     let mut router = Router { demand, needs: BTreeMap::new(), routes: Routes::default() };
-    router.macros();
+    router.start();
     router.spread();
+    router.check_direct_calls();
     router.routes
 }
 
-struct Router<'a, 'd> {
-    demand: &'d Demand<'a>,
+pub(super) struct Router<'a, 'd> {
+    pub(super) demand: &'d Demand<'a>,
     /// What each function needs, for which symbols.
-    needs: BTreeMap<FnId, (Need, BTreeSet<Symbol>)>,
+    needs: BTreeMap<FnId, (Need, BTreeSet<Cause>)>,
     routes: Routes,
 }
 
 impl<'a> Router<'a, '_> {
-    fn cx(&self) -> ModuleCx<'a> {
+    pub(super) fn cx(&self) -> ModuleCx<'a> {
         self.demand.cx
     }
 
-    fn facts(&self, function: FnId) -> &'a Function {
+    pub(super) fn facts(&self, function: FnId) -> &'a Function {
         self.cx().project.function(function)
     }
 
-    /// Macros that name a live symbol, with the symbols: closed over macros that use macros.
-    fn macro_symbols(&self) -> BTreeMap<String, BTreeSet<Symbol>> {
+    /// The needs that mentions and macros make.
+    fn start(&mut self) {
+        for &(function, need, cause) in &self.demand.direct {
+            self.need(function, need, BTreeSet::from([cause]));
+        }
+        let macros = self.macro_symbols();
+        self.macro_needs(&macros);
+        self.routes.macros = macros.into_keys().collect();
+    }
+
+    /// Functions that use a macro which needs the state need it, too. Says which are new.
+    fn macro_needs(&mut self, macros: &BTreeMap<String, BTreeSet<Cause>>) -> Vec<FnId> {
         let cx = self.cx();
-        let mut known: BTreeMap<String, BTreeSet<Symbol>> = BTreeMap::new();
-        loop {
-            let before = known.values().map(BTreeSet::len).sum::<usize>();
+        let mut news = Vec::new();
+        for id in cx.module.functions(cx.project) {
+            for use_ in &self.facts(id).macro_uses {
+                if let Some(symbols) = macros.get(&use_.name)
+                    && self.need(id, Need::State, symbols.clone())
+                {
+                    news.push(id);
+                }
+            }
+        }
+        news
+    }
+
+    /// Macros that name a live symbol, a way to the state, or a function that gains a parameter: with the symbols they
+    /// need it for, closed over macros that use macros.
+    fn macro_symbols(&self) -> BTreeMap<String, BTreeSet<Cause>> {
+        let cx = self.cx();
+        let mut known: BTreeMap<String, BTreeSet<Cause>> = BTreeMap::new();
+        let mut count = usize::MAX;
+        while count != known.values().map(BTreeSet::len).sum::<usize>() {
+            count = known.values().map(BTreeSet::len).sum();
             for definition in cx.project.macros.iter() {
-                let file = definition.span.file;
-                let Some(at) = cx.module.files.iter().copied().find(|&at| cx.project.files[at].file == file)
-                else {
+                let Some(file) = cx.file_of(definition.span) else { continue };
+                // A way itself goes; it does not gain a parameter.
+                if self.demand.home.ways.macros.contains(&definition.name) {
                     continue;
-                };
+                }
                 let mut symbols = BTreeSet::new();
                 for (name, _) in &definition.idents {
-                    let symbol = cx.module.names.symbol(&cx.project.files, at, name);
-                    symbols.extend(symbol.filter(|symbol| self.demand.live.contains(symbol)));
+                    symbols.extend(self.named_in_macro(file, name));
                     symbols.extend(known.get(name).into_iter().flatten());
                 }
                 if !symbols.is_empty() {
                     known.entry(definition.name.clone()).or_default().extend(symbols);
                 }
             }
-            if known.values().map(BTreeSet::len).sum::<usize>() == before {
-                return known;
-            }
         }
+        known
     }
 
-    fn macros(&mut self) {
-        let macros = self.macro_symbols();
+    /// What a name in a macro's body needs the state for.
+    fn named_in_macro(&self, file: usize, name: &str) -> Vec<Cause> {
         let cx = self.cx();
-        for id in cx.module.functions(cx.project) {
-            for use_ in &self.facts(id).macro_uses {
-                if let Some(symbols) = macros.get(&use_.name) {
-                    self.need(id, Need::State, symbols.clone());
-                }
-            }
+        let symbol = cx.module.names.symbol(&cx.project.files, file, name);
+        if let Some(symbol) = symbol.filter(|symbol| self.demand.live.contains(symbol)) {
+            return vec![Cause::Moved(symbol)];
         }
-        self.routes.macros = macros.into_keys().collect();
-        for &(function, need, symbol) in &self.demand.direct {
-            self.need(function, need, BTreeSet::from([symbol]));
+        let ways = &self.demand.home.ways;
+        let function = cx.module.names.function(&cx.project.files, file, name);
+        let is_way = function.is_some_and(|function| ways.functions.contains(&function));
+        if is_way || ways.macros.iter().any(|way| way == name) {
+            return vec![Cause::State];
+        }
+        let gains = |function: &FnId| {
+            self.routes.by_function.get(function).is_some_and(|route| route.fetch == Fetch::Parameter)
+        };
+        match function.filter(gains) {
+            Some(function) => self.needs[&function].1.iter().copied().collect(),
+            None => Vec::new(),
         }
     }
 
     /// Notes a need. Says whether that is news.
-    fn need(&mut self, function: FnId, need: Need, symbols: BTreeSet<Symbol>) -> bool {
+    fn need(&mut self, function: FnId, need: Need, symbols: BTreeSet<Cause>) -> bool {
+        if self.demand.home.ways.functions.contains(&function) {
+            return false;
+        }
+        let is_new = !self.needs.contains_key(&function);
         let known = self.needs.entry(function).or_insert((need, BTreeSet::new()));
         let before = (known.0, known.1.len());
         known.0 = known.0.max(need);
         known.1.extend(symbols);
-        before != (known.0, known.1.len()) || before.1 == 0
+        is_new || before != (known.0, known.1.len())
     }
 
     /// Gives each function in need its route, and hands the need on to callers of those that gain a parameter.
     fn spread(&mut self) {
         let mut rest: Vec<FnId> = self.needs.keys().copied().collect();
-        while let Some(function) = rest.pop() {
-            let (need, symbols) = self.needs[&function].clone();
-            match self.route(function, need) {
-                Ok(route) => {
-                    let gains = match route.fetch {
-                        Fetch::Parameter => Some(Need::State),
-                        Fetch::ModuleParameter => Some(Need::Module),
-                        _ => None,
-                    };
-                    self.routes.by_function.insert(function, route);
-                    let Some(need) = gains else { continue };
-                    for (caller, _) in self.callers(function) {
-                        if self.need(caller, need, symbols.clone()) {
-                            rest.push(caller);
-                        }
-                    }
-                }
-                Err(diagnostic) => {
-                    self.routes.failures.push(Failure { blames: symbols, diagnostic: *diagnostic })
-                }
+        loop {
+            while let Some(function) = rest.pop() {
+                rest.extend(self.settle(function));
             }
+            // A macro may call what gained a parameter.
+            let macros = self.macro_symbols();
+            if macros.keys().all(|name| self.routes.macros.contains(name)) {
+                return;
+            }
+            rest = self.macro_needs(&macros);
+            self.routes.macros = macros.into_keys().collect();
         }
-        self.check_direct_calls();
     }
 
-    fn callers(&self, function: FnId) -> Vec<(FnId, usize)> {
+    /// One function's route. Returns the callers to whom that is news.
+    fn settle(&mut self, function: FnId) -> Vec<FnId> {
+        let (need, symbols) = self.needs[&function].clone();
+        let route = match self.route(function, need) {
+            Ok(route) => route,
+            Err(diagnostic) => {
+                self.routes.failures.push(Failure { blames: symbols, diagnostic: *diagnostic });
+                return Vec::new();
+            }
+        };
+        let gains = match route.fetch {
+            Fetch::Parameter => Some(Need::State),
+            Fetch::ModuleParameter => Some(Need::Module),
+            _ => None,
+        };
+        self.routes.by_function.insert(function, route);
+        let Some(need) = gains else { return Vec::new() };
+        let callers: Vec<FnId> = self.callers(function).into_iter().map(|(caller, _)| caller).collect();
+        callers.into_iter().filter(|&caller| self.need(caller, need, symbols.clone())).collect()
+    }
+
+    pub(super) fn callers(&self, function: FnId) -> Vec<(FnId, usize)> {
         self.cx().module.callers.get(&function).cloned().unwrap_or_default()
     }
 
     fn route(&self, function: FnId, need: Need) -> Result<StateRoute, Box<Diagnostic>> {
-        let fail = |message: String| Err(Box::new(self.failure(function, message)));
-        let name = &self.facts(function).name.text;
+        let own = self.own_state(function);
+        let module = need == Need::Module;
+        if let (Some(StateName::Own { fill: None, .. }), false) = (&own, module) {
+            return Ok(StateRoute {
+                fetch: Fetch::Own,
+                error: None,
+                state: own.unwrap_or(StateName::Unused),
+                module,
+            });
+        }
+        let (fetch, error) = self.fetch(function, need)?;
+        let state = match own {
+            Some(own) => own,
+            None if self.uses(function, false) => StateName::Chosen,
+            None if self.uses(function, true) => StateName::Inline,
+            None => StateName::Unused,
+        };
+        Ok(StateRoute { fetch, error, state, module })
+    }
+
+    /// Where the state comes from, and what is returned when the look-up fails.
+    fn fetch(&self, function: FnId, need: Need) -> Result<(Fetch, Option<&'static str>), Box<Diagnostic>> {
         if let Some((creator, variable)) = &self.demand.creator
             && *creator == function
         {
-            let fetch = Fetch::Module(ModuleFrom::Variable(variable.clone()));
-            return Ok(self.infallible(function, fetch));
+            return Ok((Fetch::Module(ModuleFrom::Variable(variable.clone())), None));
         }
-        let entries = self.cx().module.entries_of(function);
         if let Some(places) = self.cx().module.loose.get(&function) {
+            let name = &self.facts(function).name.text;
             let message =
                 format!("the address of {name} is taken, and whoever calls it then has no state to give it");
             let mut diagnostic = self.failure(function, message).id("A-CALLBACK");
-            diagnostic.labels.insert(
-                0,
-                crate::diagnostic::Label { span: places[0], text: "its address is taken here".to_owned() },
-            );
+            diagnostic
+                .labels
+                .insert(0, Label { span: places[0], text: "its address is taken here".to_owned() });
             return Err(Box::new(diagnostic));
         }
-        if entries.is_empty() {
-            return Ok(self.parameter(function, need));
+        if !self.cx().module.entries_of(function).is_empty() {
+            return self.entry(function);
         }
-        let mut fetches = Vec::new();
-        for entry in entries {
-            let fetch = self.entry_fetch(function, entry, need)?;
-            if !fetches.contains(&fetch) {
-                fetches.push(fetch);
-            }
-        }
-        let [fetch] = &fetches[..] else {
-            return fail(format!(
-                "{name} is called by CPython in ways that lead to the state by different routes"
-            ));
-        };
-        if let Fetch::Module(_) = fetch {
-            return Ok(self.infallible(function, fetch.clone()));
-        }
-        match entries[0].entry.returns.error() {
-            Some(error) => {
-                let variable = self.uses_outside_asserts(function);
-                Ok(StateRoute { fetch: fetch.clone(), error: Some(error), variable })
-            }
-            None => fail(format!("{name} cannot report a failure, and the look-up of the state can fail")),
-        }
-    }
-
-    fn infallible(&self, function: FnId, fetch: Fetch) -> StateRoute {
-        StateRoute { fetch, error: None, variable: self.uses_outside_asserts(function) }
-    }
-
-    /// A helper: by a parameter that always is the module, else by a new one.
-    fn parameter(&self, function: FnId, need: Need) -> StateRoute {
+        // A helper: by a parameter that always is the module, else by a new one.
         if let Some(param) = self.module_param(function, &mut Vec::new()) {
-            return self.infallible(function, Fetch::Module(ModuleFrom::Param(param)));
+            return Ok((Fetch::Module(ModuleFrom::Param(param)), None));
         }
-        match need {
-            Need::State => StateRoute { fetch: Fetch::Parameter, error: None, variable: false },
-            Need::Module => self.infallible(function, Fetch::ModuleParameter),
-        }
+        Ok(match need {
+            Need::State => (Fetch::Parameter, None),
+            Need::Module => (Fetch::ModuleParameter, None),
+        })
     }
 
-    /// Whether a variable for the state is wanted: something other than an assertion uses it.
-    fn uses_outside_asserts(&self, function: FnId) -> bool {
+    /// Whether a function uses the state itself: in assertions, or elsewhere.
+    fn uses(&self, function: FnId, in_assert: bool) -> bool {
         let facts = self.facts(function);
+        let names = &self.cx().module.names;
+        let files = &self.cx().project.files;
         let live = |mention: &Mention| {
-            let symbol = self.cx().module.names.mentioned(&self.cx().project.files, function, mention);
+            let symbol = names.mentioned(files, function, mention);
             symbol.is_some_and(|symbol| self.demand.live.contains(&symbol))
         };
-        let mentions = facts.mentions.iter().any(|mention| !mention.in_assert && live(mention));
-        let macros =
-            facts.macro_uses.iter().any(|one| !one.in_assert && self.routes.macros.contains(&one.name));
+        let mentions = facts.mentions.iter().any(|mention| mention.in_assert == in_assert && live(mention));
+        let macros = || {
+            let reads = |name: &String| {
+                self.routes.macros.contains(name) || self.demand.home.ways.macros.contains(name)
+            };
+            facts.macro_uses.iter().any(|one| one.in_assert == in_assert && reads(&one.name))
+        };
         let passes = || {
-            facts.calls.iter().any(|call| {
-                let callee =
-                    self.cx().module.names.function(&self.cx().project.files, function.0, &call.callee);
-                callee.is_some_and(|callee| self.needs.contains_key(&callee)) && !call.in_assert
+            facts.calls.iter().filter(|call| call.in_assert == in_assert).any(|call| {
+                let callee = names.function(files, function.0, &call.callee);
+                callee.is_some_and(|callee| {
+                    self.needs.contains_key(&callee) || self.demand.home.ways.functions.contains(&callee)
+                })
             })
         };
-        mentions || macros || passes()
+        let asked = || {
+            // Needed for what is added to the function: the creation of types, the module's own functions.
+            !in_assert
+                && self.demand.direct.iter().any(|(id, _, cause)| *id == function && *cause == Cause::State)
+        };
+        let makes = || {
+            !in_assert
+                && self.demand.direct.iter().any(|(id, need, _)| *id == function && *need == Need::Module)
+        };
+        mentions || macros() || passes() || asked() || makes()
     }
 
     /// The parameter of a helper that is the module at every call.
-    fn module_param(&self, function: FnId, seen: &mut Vec<FnId>) -> Option<usize> {
+    pub(super) fn module_param(&self, function: FnId, seen: &mut Vec<FnId>) -> Option<usize> {
         if seen.contains(&function) || self.cx().module.loose.contains_key(&function) {
             return None;
         }
@@ -292,7 +379,8 @@ impl<'a> Router<'a, '_> {
     }
 
     /// Whether an argument in `function` is the module object.
-    fn is_module(&self, function: FnId, kind: &ArgKind, seen: &mut Vec<FnId>) -> bool {
+    pub(super) fn is_module(&self, function: FnId, kind: &ArgKind, seen: &mut Vec<FnId>) -> bool {
+        use crate::capi::entries::StateFrom;
         let ArgKind::Name(name) = kind else { return false };
         if let Some((creator, variable)) = &self.demand.creator
             && *creator == function
@@ -310,57 +398,6 @@ impl<'a> Router<'a, '_> {
             StateFrom::Module(at) => is_param(at),
             _ => false,
         })
-    }
-
-    fn entry_fetch(&self, function: FnId, entry: &EntryUse, need: Need) -> Result<Fetch, Box<Diagnostic>> {
-        let name = &self.facts(function).name.text;
-        let fail = |message: String, id: &'static str| {
-            let diagnostic = self.failure(function, message).id(id);
-            Err(Box::new(diagnostic.at(entry.span, "it is an entry point by this")))
-        };
-        let from = entry.entry.kind.state_from();
-        if let StateFrom::Module(at) = from {
-            return Ok(Fetch::Module(ModuleFrom::Param(at)));
-        }
-        if need == Need::Module {
-            return fail(format!("{name} makes types, and CPython does not give it the module"), "");
-        }
-        match &entry.owner {
-            Owner::Type(id) if self.demand.live.contains(&Symbol::Type(*id)) => {}
-            Owner::Type(id) => {
-                let owner = &self.cx().project.type_def(*id).name.text;
-                return fail(
-                    format!(
-                        "{name} is a function of {owner}, which stays static: no way leads from it to the module"
-                    ),
-                    "",
-                );
-            }
-            Owner::HeapType(table) => {
-                return fail(format!("{name} is a function of the heap type made from {table}"), "");
-            }
-            Owner::Unknown(table) => {
-                return fail(
-                    format!("{name} is reached through {table}, which no type here points to"),
-                    "A-CALLBACK",
-                );
-            }
-            Owner::Module => {}
-        }
-        match from {
-            StateFrom::Type(at) => Ok(Fetch::Type(at)),
-            StateFrom::Instance(at) => Ok(Fetch::Instance(at)),
-            StateFrom::DefiningClass(at) => Ok(Fetch::Type(at)),
-            StateFrom::OneOfFirst(count) => Ok(Fetch::Operands(count)),
-            StateFrom::Dying(_) | StateFrom::Finalizing(_) => {
-                fail(format!("{name} may run when the module state is gone already"), "T-DEALLOC-11")
-            }
-            StateFrom::Nothing if entry.entry.kind == EntryKind::StaticMethod => fail(
-                format!("{name} is a static method: CPython gives it nothing to find the module by"),
-                "R-STATICMETHOD",
-            ),
-            _ => fail(format!("{name} is given nothing to find the module by"), ""),
-        }
     }
 
     /// Entry points that are called directly, too, must be given there what they find the state by.
@@ -383,17 +420,14 @@ impl<'a> Router<'a, '_> {
                     let message =
                         format!("{callee} is called here without what it finds the module state by");
                     let diagnostic = Diagnostic::refusal("guard-route", message).at(call.span, "this call");
-                    failures.push((function, diagnostic));
+                    failures.push(Failure { blames: self.needs[&function].1.clone(), diagnostic });
                 }
             }
         }
-        for (function, diagnostic) in failures {
-            let blames = self.needs[&function].1.clone();
-            self.routes.failures.push(Failure { blames, diagnostic });
-        }
+        self.routes.failures.extend(failures);
     }
 
-    fn failure(&self, function: FnId, message: String) -> Diagnostic {
+    pub(super) fn failure(&self, function: FnId, message: String) -> Diagnostic {
         let facts = self.facts(function);
         Diagnostic::refusal("guard-route", message)
             .at(facts.name.span, "this function needs the module state")

@@ -18,6 +18,14 @@ pub enum Step {
     Reach { function: FnId, whole: Span, symbol: Symbol, address: bool, member: bool },
     /// The same inside the body of a macro.
     ReachInMacro { whole: Span, symbol: Symbol, address: bool, member: bool },
+    /// What led to the state before (`get_global_state()`) is the function's own state now.
+    UseState { function: FnId, span: Span },
+    /// The same in the body of a macro.
+    UseStateInMacro { span: Span },
+    /// What led to the module before (`PyState_FindModule(&def)`) is the function's own module now.
+    UseModule { function: FnId, span: Span },
+    /// A reference that the module's clear or free gives back is gone then: `Py_DECREF(x)` -> `Py_CLEAR(x)`.
+    Clear { callee: Span },
     /// A static variable of a function becomes an ordinary one.
     Unstatic { declaration: Span },
     /// A whole statement goes.

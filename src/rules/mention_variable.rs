@@ -1,5 +1,6 @@
 //! Static variables that hold objects.
 
+use crate::capi::calls::{Left, Role, role_of};
 use crate::plan::{MentionClass, Rule, Run, Step, StepAt};
 
 pub const RULE: Rule = Rule {
@@ -11,6 +12,16 @@ A `static PyObject *` is shared by all interpreters and never given back. It bec
 was lazily filled stays lazy, and the module gives it back when it goes.",
     run: Run::Mention {
         class: MentionClass::Variable,
-        run: |cx| Ok(vec![StepAt { step: Step::reach(cx), author: RULE.name }]),
+        run: |cx| {
+            let mut steps = vec![StepAt { step: Step::reach(cx), author: RULE.name }];
+            // What clears the state may run twice: by the collector, and when the module goes.
+            if let Some((call, 0)) = cx.call()
+                && let Some(Role::Release { leaves: Left::Dangling }) = role_of(&call.callee)
+                && cx.clears_module()
+            {
+                steps.push(StepAt { step: Step::Clear { callee: call.name_span }, author: RULE.name });
+            }
+            Ok(steps)
+        },
     },
 };

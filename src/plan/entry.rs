@@ -1,0 +1,125 @@
+//! Routes of entry points: from what CPython gives a function to the module (semantics, section 5.1).
+
+use crate::capi::entries::{EntryKind, StateFrom};
+use crate::diagnostic::Diagnostic;
+use crate::facts::{ArgKind, Local};
+use crate::link::{EntryUse, FnId, Owner, Symbol};
+
+use super::routes::{Fetch, Fill, ModuleFrom, Router, StateName};
+
+impl Router<'_, '_> {
+    /// The way of a function that CPython calls; all the ways it is called in must lead to the state alike.
+    pub(super) fn entry(&self, function: FnId) -> Result<(Fetch, Option<&'static str>), Box<Diagnostic>> {
+        let name = &self.facts(function).name.text;
+        let entries = self.cx().module.entries_of(function);
+        let mut fetches = Vec::new();
+        for entry in entries {
+            let fetch = self.entry_fetch(function, entry)?;
+            if !fetches.contains(&fetch) {
+                fetches.push(fetch);
+            }
+        }
+        let [fetch] = &fetches[..] else {
+            let message =
+                format!("{name} is called by CPython in ways that lead to the state by different routes");
+            return Err(Box::new(self.failure(function, message)));
+        };
+        if let Fetch::Module(_) = fetch {
+            return Ok((fetch.clone(), None));
+        }
+        match entries[0].entry.returns.error() {
+            Some(error) => Ok((fetch.clone(), Some(error))),
+            None => {
+                let message =
+                    format!("{name} cannot report a failure, and the look-up of the state can fail");
+                Err(Box::new(self.failure(function, message)))
+            }
+        }
+    }
+
+    fn entry_fetch(&self, function: FnId, entry: &EntryUse) -> Result<Fetch, Box<Diagnostic>> {
+        let name = &self.facts(function).name.text;
+        let fail = |message: String, id: &'static str| {
+            let diagnostic = self.failure(function, message).id(id);
+            Err(Box::new(diagnostic.at(entry.span, "it is an entry point by this")))
+        };
+        let from = entry.entry.kind.state_from();
+        if let StateFrom::Module(at) = from {
+            return Ok(Fetch::Module(ModuleFrom::Param(at)));
+        }
+        match &entry.owner {
+            Owner::Type(id) if self.demand.live.contains(&Symbol::Type(*id)) => {}
+            Owner::Type(id) => {
+                let owner = &self.cx().project.type_def(*id).name.text;
+                let message = format!(
+                    "{name} is a function of {owner}, which stays static: no way leads from it to the module"
+                );
+                return fail(message, "");
+            }
+            Owner::HeapType(table) => {
+                return fail(format!("{name} is a function of the heap type made from {table}"), "");
+            }
+            Owner::Unknown(table) => {
+                return fail(
+                    format!("{name} is reached through {table}, which no type here points to"),
+                    "A-CALLBACK",
+                );
+            }
+            Owner::Module => {}
+        }
+        match from {
+            StateFrom::Type(at) | StateFrom::DefiningClass(at) => Ok(Fetch::Type(at)),
+            StateFrom::Instance(at) => Ok(Fetch::Instance(at)),
+            StateFrom::OneOfFirst(count) => Ok(Fetch::Operands(count)),
+            StateFrom::Dying(_) | StateFrom::Finalizing(_) => {
+                fail(format!("{name} may run when the module state is gone already"), "T-DEALLOC-11")
+            }
+            StateFrom::Nothing if entry.entry.kind == EntryKind::StaticMethod => fail(
+                format!("{name} is a static method: CPython gives it nothing to find the module by"),
+                "R-STATICMETHOD",
+            ),
+            _ => fail(format!("{name} is given nothing to find the module by"), ""),
+        }
+    }
+
+    /// The parameter or variable in which the source has the state already.
+    pub(super) fn own_state(&self, function: FnId) -> Option<StateName> {
+        let existing = self.demand.home.existing.as_ref()?;
+        let state = existing.type_text.trim_start_matches("struct ");
+        let facts = self.facts(function);
+        let is_state = |base: &str| base.trim_start_matches("struct ") == state;
+        let param = facts.params.list.iter().find(|param| is_state(&param.ty.base) && param.ty.stars == 1);
+        if let Some(name) = param.and_then(|param| param.name.as_ref()) {
+            return Some(StateName::Own { name: name.text.clone(), fill: None });
+        }
+        let first = facts.mentions.iter().map(|mention| mention.span.start).min().unwrap_or(u32::MAX);
+        let is_own = |local: &&Local| {
+            let opens = facts.opening.declarations.contains(&local.declaration);
+            is_state(&local.ty.base)
+                && local.ty.stars == 1
+                && local.init.is_some()
+                && opens
+                && local.span.start < first
+        };
+        let local = facts.locals.iter().find(is_own)?;
+        let (initializer, kind) = local.init.as_ref()?;
+        let fill =
+            Fill { initializer: *initializer, declaration: local.declaration, alone: local.siblings == 1 };
+        let fill = self.is_way(function, kind).then_some(fill);
+        Some(StateName::Own { name: local.name.clone(), fill })
+    }
+
+    /// Whether a value comes by a way to the state that must go.
+    fn is_way(&self, function: FnId, kind: &ArgKind) -> bool {
+        let ways = &self.demand.home.ways;
+        match kind {
+            ArgKind::Name(name) => ways.macros.contains(name),
+            ArgKind::Call(name) => {
+                let cx = self.cx();
+                let callee = cx.module.names.function(&cx.project.files, function.0, name);
+                callee.is_some_and(|callee| ways.functions.contains(&callee)) || ways.macros.contains(name)
+            }
+            _ => false,
+        }
+    }
+}

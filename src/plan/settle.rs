@@ -1,0 +1,215 @@
+//! What of a module moves: the set only shrinks, until it holds together.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::facts::MentionKind;
+use crate::link::{FnId, Symbol, TypeId};
+
+use super::ModuleCx;
+use super::create;
+use super::draft::Draft;
+use super::engine::StepOf;
+use super::home::{self, StateHome};
+use super::init;
+use super::module::{InitPlan, OwnFunctions};
+use super::own;
+use super::routes::{self, Cause, Demand, Need, Routes};
+use super::step::StepAt;
+use super::ways::{self, WayUses};
+
+/// What moves, and how each function reaches it.
+pub struct Settled {
+    pub init: InitPlan,
+    pub own: OwnFunctions,
+    pub home: StateHome,
+    pub live: BTreeSet<Symbol>,
+    pub routes: Routes,
+    pub steps: Vec<StepAt>,
+}
+
+/// Works towards [`Settled`].
+pub struct Settler<'a, 'd> {
+    pub cx: ModuleCx<'a>,
+    pub drafts: &'d BTreeMap<TypeId, Draft>,
+    /// What may move, with the steps for its mentions.
+    pub candidates: BTreeMap<Symbol, Vec<StepOf>>,
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Settler<'_, '_> {
+    /// `Err` when the whole module stays as it is, `Ok(None)` when no type of it moves.
+    pub fn run(&mut self, init: InitPlan) -> Result<Option<Settled>, Diagnostic> {
+        let own = own::find(&self.cx, &init)?;
+        let home = home::find(&self.cx, &init);
+        for id in &home.ways.modules {
+            self.candidates.remove(&Symbol::Global(*id));
+        }
+        let uses = ways::find(&self.cx, &init, &home)?;
+        let mut live: BTreeSet<Symbol> = self.candidates.keys().copied().collect();
+        loop {
+            self.keep_components_whole(&mut live);
+            if !live.iter().any(|symbol| matches!(symbol, Symbol::Type(_))) {
+                return Ok(None);
+            }
+            let creations = match create::creations(&self.cx, &init, self.drafts, &live) {
+                Ok(creations) => creations,
+                Err((ty, diagnostic)) => {
+                    self.refuse(&mut live, Symbol::Type(ty), *diagnostic);
+                    continue;
+                }
+            };
+            let direct = self.demands(&live, creations.needs(), &uses, own);
+            let creator = match &init {
+                InitPlan::Split(split) => Some((split.creator, split.variable.clone())),
+                InitPlan::Exec { .. } => None,
+            };
+            let routes = routes::find(&Demand { cx: self.cx, live: &live, home: &home, direct, creator });
+            if routes.failures.is_empty() {
+                self.left_behind(&init, &home, &live)?;
+                self.shared_files(&live, &routes)?;
+                let mut steps: Vec<StepAt> = creations.steps().map(|(_, (_, step))| step).collect();
+                steps.extend(
+                    live.iter().flat_map(|symbol| &self.candidates[symbol]).map(|(_, step)| step.clone()),
+                );
+                steps.extend(uses.steps.into_iter().map(|(_, step)| step));
+                return Ok(Some(Settled { init, own, home, live, routes, steps }));
+            }
+            for failure in routes.failures {
+                for cause in failure.blames {
+                    match cause {
+                        Cause::Moved(symbol) => {
+                            let diagnostic = failure.diagnostic.clone().subject(self.cx.name(symbol));
+                            self.refuse(&mut live, symbol, diagnostic);
+                        }
+                        Cause::State => return Err(failure.diagnostic),
+                    }
+                }
+            }
+        }
+    }
+
+    /// What each function needs for itself.
+    fn demands(
+        &self,
+        live: &BTreeSet<Symbol>,
+        creations: Vec<(FnId, Need, Symbol)>,
+        uses: &WayUses,
+        own: OwnFunctions,
+    ) -> Vec<(FnId, Need, Cause)> {
+        let mut direct: Vec<(FnId, Need, Cause)> = creations
+            .into_iter()
+            .map(|(function, need, symbol)| (function, need, Cause::Moved(symbol)))
+            .collect();
+        for symbol in live {
+            let readers = self.candidates[symbol].iter().filter(|(_, at)| at.step.reads_state());
+            direct.extend(
+                readers.filter_map(|(function, _)| Some(((*function)?, Need::State, Cause::Moved(*symbol)))),
+            );
+        }
+        direct.extend(uses.needs.iter().copied());
+        // The module's own functions take care of the new fields, too.
+        direct.extend(own.all().map(|function| (function, Need::State, Cause::State)));
+        direct
+    }
+
+    fn refuse(&mut self, live: &mut BTreeSet<Symbol>, symbol: Symbol, mut diagnostic: Diagnostic) {
+        // One reason is enough: others follow from it.
+        if !live.remove(&symbol) {
+            return;
+        }
+        self.candidates.remove(&symbol);
+        if matches!(symbol, Symbol::Global(_)) {
+            diagnostic.severity = Severity::Warning;
+        }
+        self.diagnostics.push(diagnostic);
+    }
+
+    /// A type goes with its base and with what derives from it, or stays with them.
+    fn keep_components_whole(&mut self, live: &mut BTreeSet<Symbol>) {
+        loop {
+            let mut stays = Vec::new();
+            for (a, b) in self.cx.bonds() {
+                for (one, other) in [(a, b), (b, a)] {
+                    if live.contains(&Symbol::Type(one)) && !live.contains(&Symbol::Type(other)) {
+                        stays.push((one, other));
+                    }
+                }
+            }
+            if stays.is_empty() {
+                return;
+            }
+            for (one, other) in stays {
+                let (name, other) = (self.cx.name(Symbol::Type(one)), self.cx.name(Symbol::Type(other)));
+                let message = format!("{name} stays as it is, because {other} does");
+                let span = self.cx.project.type_def(one).name.span;
+                let diagnostic = Diagnostic::refusal("guard-component", message)
+                    .subject(name)
+                    .at(span, format!("it is bound to {other} by inheritance, or by a function that both use"))
+                    .why("a static type may not have a heap type as its base, and a dealloc cannot serve both kinds");
+                self.refuse(live, Symbol::Type(one), diagnostic);
+            }
+        }
+    }
+
+    /// A variable that is filled while the module comes up, and that stays: each load of the module would overwrite what
+    /// the one before it uses still.
+    fn left_behind(
+        &self,
+        init: &InitPlan,
+        home: &StateHome,
+        live: &BTreeSet<Symbol>,
+    ) -> Result<(), Diagnostic> {
+        let InitPlan::Split(split) = init else { return Ok(()) };
+        for function in init::functions(&self.cx, split.creator) {
+            for mention in &self.cx.project.function(function).mentions {
+                let symbol = self.cx.module.names.mentioned(&self.cx.project.files, function, mention);
+                let stays = |symbol: &Symbol| match symbol {
+                    Symbol::Global(id) => !live.contains(symbol) && !home.ways.modules.contains(id),
+                    Symbol::Type(_) => false,
+                };
+                let Some(symbol) = symbol.filter(stays) else { continue };
+                if let MentionKind::Write { .. } = mention.kind {
+                    let name = self.cx.name(symbol);
+                    let message = format!(
+                        "module {} fills {name}, which cannot move into its state",
+                        self.cx.module.name
+                    );
+                    return Err(init::refuse(message).id("MOD-5").at(mention.whole, "filled here").why(
+                        "each load of a module with multi-phase initialization would overwrite what the one before uses",
+                    ));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Nothing in a file that other modules are made of, too, may have to change.
+    fn shared_files(&self, live: &BTreeSet<Symbol>, routes: &Routes) -> Result<(), Diagnostic> {
+        let shared = &self.cx.module.shared;
+        let functions = routes.by_function.keys().filter(|id| shared.contains(&id.0));
+        let spans = functions.map(|&id| self.cx.project.function(id).name.span);
+        let macros =
+            routes.macros.iter().flat_map(|name| self.cx.project.macros.get(name)).map(|one| one.name_span);
+        let macros = macros.filter(|span| self.cx.file_of(*span).is_some_and(|file| shared.contains(&file)));
+        let mentions =
+            self.cx.module.functions(self.cx.project).filter(|id| shared.contains(&id.0)).flat_map(|id| {
+                let mentions = self.cx.project.function(id).mentions.iter();
+                mentions.filter(move |mention| {
+                    let symbol = self.cx.module.names.mentioned(&self.cx.project.files, id, mention);
+                    symbol.is_some_and(|symbol| live.contains(&symbol))
+                })
+            });
+        let first = spans.chain(macros).chain(mentions.map(|mention| mention.whole)).next();
+        match first {
+            None => Ok(()),
+            Some(span) => {
+                let message = format!(
+                    "code that module {} shares with another module would have to change",
+                    self.cx.module.name
+                );
+                Err(Diagnostic::refusal("guard-module", message).at(span, "here"))
+            }
+        }
+    }
+}
