@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use super::build::{Built, Workplace};
 use super::error::Error;
-use super::process::{self, End};
+use super::process::{self, End, Finished};
 use super::pythons::Python;
 use super::scratch;
 
@@ -37,6 +37,22 @@ pub struct Suite {
 }
 
 impl Suite {
+    /// Reads the report that pytest wrote, or else what the run printed.
+    pub fn of(done: &Finished, report: Option<&[u8]>) -> Suite {
+        let (tests, count) = match report {
+            Some(xml) => {
+                let tests = junit::tests(&String::from_utf8_lossy(xml));
+                let count = tests.len();
+                (tests, Some(count))
+            }
+            None => {
+                let output = [done.stdout.as_slice(), done.stderr.as_slice()].concat();
+                text::tests(&String::from_utf8_lossy(&output))
+            }
+        };
+        Suite { tests, count, end: done.end, took: done.took, tail: done.last_lines(15) }
+    }
+
     pub fn passed(&self) -> usize {
         let listed = self.tests.values().filter(|ended| **ended == Ended::Passed).count();
         let others = self.tests.len() - listed;
@@ -62,17 +78,7 @@ pub fn run(
         );
     let done =
         process::run(&call).map_err(|error| Error::NotStarted { program: PathBuf::from(line), error })?;
-    let output = [done.stdout.as_slice(), done.stderr.as_slice()].concat();
-    let output = String::from_utf8_lossy(&output);
-    let (tests, count) = match scratch::read(&report) {
-        Ok(xml) => {
-            let tests = junit::tests(&String::from_utf8_lossy(&xml));
-            let count = tests.len();
-            (tests, Some(count))
-        }
-        Err(_) => text::tests(&output),
-    };
-    Ok(Suite { tests, count, end: done.end, took: done.took, tail: done.last_lines(15) })
+    Ok(Suite::of(&done, scratch::read(&report).ok().as_deref()))
 }
 
 /// What the tests say of a migration.

@@ -1,12 +1,17 @@
 //! Automation that needs only cargo: `cargo xtask <task>`.
 
 mod build_pythons;
+mod cache;
 mod ci;
 mod codegen;
+mod corpus;
+mod date;
 mod files;
 mod finding;
 mod parse_quality;
+mod shell;
 mod tidy;
+mod tool;
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -27,6 +32,7 @@ const TASKS: &[Task] = &[
         "--list FILE --root DIR  compare the types that are found with a list made otherwise",
         finding::run,
     ),
+    ("corpus", "[NAME]...  migrate, build and test packages of others, before and after", corpus::run),
     ("kill", "[N]  kill a writing run N times (1000) at random moments, and recover", ci::kill),
     ("parse-quality", "DIR...  how much of the C under the folders is understood", parse_quality::run),
     ("tidy", "check the shape of the sources: layers, homes, lengths, generated files", |_| tidy()),
@@ -34,6 +40,9 @@ const TASKS: &[Task] = &[
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
+    if arguments.first().is_some_and(|word| word == tool::WORD) {
+        return tool::be(&arguments[1..]);
+    }
     let task = arguments.first().and_then(|name| TASKS.iter().find(|(known, ..)| known == name));
     let Some((_, _, run)) = task else {
         eprintln!("usage: cargo xtask <task>\n");

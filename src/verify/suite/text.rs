@@ -15,7 +15,8 @@ pub(super) fn tests(output: &str) -> (BTreeMap<String, Ended>, Option<usize>) {
             // The headline of a failure comes after its verbose line, and says the same.
             found.insert(name, ended);
         }
-        if let Some(number) = line.strip_prefix("Ran ").and_then(|rest| rest.split(' ').next()) {
+        // Some runners indent it.
+        if let Some(number) = line.trim_start().strip_prefix("Ran ").and_then(|rest| rest.split(' ').next()) {
             count = number.parse().ok().map(|number: usize| count.unwrap_or(0) + number);
         }
     }
@@ -34,9 +35,10 @@ fn verbose(line: &str) -> Option<(String, Ended)> {
     Some((unittest_name(name)?, ended))
 }
 
-/// `FAIL: test_x (module.Class.test_x)`
+/// `FAIL: test_x (module.Class.test_x)`; zope.testrunner words it otherwise.
 fn headline(line: &str) -> Option<(String, Ended)> {
-    let name = line.strip_prefix("FAIL: ").or_else(|| line.strip_prefix("ERROR: "))?;
+    let starts = ["FAIL: ", "ERROR: ", "Failure in test ", "Error in test "];
+    let name = starts.iter().find_map(|start| line.strip_prefix(start))?;
     Some((unittest_name(name)?, Ended::Failed))
 }
 
@@ -79,7 +81,8 @@ test_c (t.A.test_c) ... skipped 'no'
 ======
 FAIL: test_b (t.A)
 ERROR: test_d (t.A.test_d)
-Ran 4 tests in 0.1s
+Failure in test test_g (t.A.test_g)
+  Ran 4 tests in 0.1s
 t.py::e PASSED [ 9%]
 FAILED t.py::f - why
 ";
@@ -93,6 +96,7 @@ FAILED t.py::f - why
             ("t.A.test_b", Ended::Failed),
             ("t.A.test_c", Ended::Skipped),
             ("t.A.test_d", Ended::Failed),
+            ("t.A.test_g", Ended::Failed),
             ("t.py::e", Ended::Passed),
             ("t.py::f", Ended::Failed),
         ];

@@ -1,0 +1,139 @@
+//! `cargo xtask corpus [NAME]... [--python 3.12] [--no-verify] [-j N] [-- ARGUMENT...]`: the tool on packages of others.
+//!
+//! Each package is downloaded, migrated, built before and after, tested before and after, and compared by `verify`. What
+//! does not change from one run to the next is kept in a cache. A run over all packages on the usual Python writes
+//! docs/corpus.md. What follows `--` goes to the tool.
+
+mod environment;
+mod fetch;
+mod list;
+mod needs;
+mod outcome;
+mod package;
+pub mod row;
+mod side;
+pub mod table;
+
+use std::path::Path;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use migrate_types::verify::pythons::{self, Python};
+
+use crate::{cache, date};
+use environment::Environment;
+use list::{List, Package};
+use package::Lab;
+use row::Row;
+
+/// What was asked for.
+#[derive(Debug, Default)]
+struct Asked {
+    names: Vec<String>,
+    python: Option<String>,
+    without_verify: bool,
+    threads: usize,
+    arguments: Vec<String>,
+}
+
+pub fn run(arguments: &[String]) -> Result<(), String> {
+    let asked = asked(arguments)?;
+    let list = List::read(crate::root())?;
+    let packages = list.chosen(&asked.names)?;
+    let version = asked.python.as_ref().unwrap_or(&list.python);
+    let python = python(version)?;
+    let lab = lab(&list, python, &asked)?;
+    let rows = in_turns(asked.threads, &packages, |package| package::measure(&lab, package));
+    print!("{}", table::terminal(&rows));
+    let is_usual = asked.names.is_empty() && asked.arguments.is_empty() && !asked.without_verify;
+    if is_usual && *version == list.python {
+        keep(&lab, &rows)?;
+    }
+    let unwell: Vec<&str> =
+        rows.iter().filter(|row| !row.is_well()).map(|row| row.package.as_str()).collect();
+    if unwell.is_empty() { Ok(()) } else { Err(format!("\nnot as before: {}", unwell.join(", "))) }
+}
+
+fn asked(arguments: &[String]) -> Result<Asked, String> {
+    let mut asked = Asked { threads: 2, ..Asked::default() };
+    let mut rest = arguments.iter();
+    while let Some(argument) = rest.next() {
+        match argument.as_str() {
+            "--python" => asked.python = Some(rest.next().ok_or("--python wants a version: 3.12")?.clone()),
+            "--no-verify" => asked.without_verify = true,
+            "-j" => {
+                let number = rest.next().and_then(|number| number.parse().ok());
+                asked.threads = number.ok_or("-j wants a number")?;
+            }
+            "--" => asked.arguments = rest.by_ref().cloned().collect(),
+            option if option.starts_with('-') => return Err(format!("no option `{option}` is known here")),
+            name => asked.names.push(name.to_owned()),
+        }
+    }
+    Ok(asked)
+}
+
+fn python(version: &str) -> Result<Python, String> {
+    let is_it = |python: &&Python| {
+        let (major, minor) = python.minor();
+        version == format!("{major}.{minor}") || version == python.label()
+    };
+    pythons::cpythons().find(is_it).cloned().ok_or_else(|| {
+        let known: Vec<String> = pythons::cpythons().map(Python::label).collect();
+        format!("no CPython {version} found; found: {}", known.join(", "))
+    })
+}
+
+fn lab(list: &List, python: Python, asked: &Asked) -> Result<Lab, String> {
+    let cache = cache::folder("corpus")?;
+    let (archives, folder) = (cache.join("archives"), cache.join(python.label()));
+    cache::make(&archives)?;
+    cache::make(&folder)?;
+    let environment = Environment::make(&folder, &python, &list.environment)?;
+    Ok(Lab {
+        archives,
+        folder,
+        environment,
+        python,
+        arguments: asked.arguments.clone(),
+        verify: !asked.without_verify,
+    })
+}
+
+/// The results of `work` on each package, in order; so many at a time.
+fn in_turns(threads: usize, packages: &[Package], work: impl Fn(&Package) -> Row + Sync) -> Vec<Row> {
+    let next = AtomicUsize::new(0);
+    let rows: Mutex<Vec<(usize, Row)>> = Mutex::new(Vec::new());
+    std::thread::scope(|scope| {
+        for _ in 0..threads.clamp(1, packages.len().max(1)) {
+            scope.spawn(|| {
+                loop {
+                    let number = next.fetch_add(1, Ordering::Relaxed);
+                    let Some(package) = packages.get(number) else { break };
+                    let row = work(package);
+                    if let Ok(mut rows) = rows.lock() {
+                        rows.push((number, row));
+                    }
+                }
+            });
+        }
+    });
+    let mut rows = rows.into_inner().unwrap_or_default();
+    rows.sort_by_key(|(number, _)| *number);
+    rows.into_iter().map(|(_, row)| row).collect()
+}
+
+/// Writes the page that is committed.
+fn keep(lab: &Lab, rows: &[Row]) -> Result<(), String> {
+    let head = format!(
+        "# Twenty-six packages of others\n\nWritten by `cargo xtask corpus` on {}, with CPython {}. Packages and their tests: \
+         xtask/corpus.toml.\n`found` counts static types; `tests` counts those that pass, before and after; `lost` those that \
+         passed before and do not after;\n`verify` counts differences that a migration must not make.\n",
+        date::today(),
+        lab.python.label(),
+    );
+    let path: &Path = &crate::root().join("docs").join("corpus.md");
+    cache::publish(path, table::page(&head, rows).as_bytes())?;
+    eprintln!("written: {}", path.display());
+    Ok(())
+}
