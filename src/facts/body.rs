@@ -62,9 +62,12 @@ fn add_new<T>(known: &mut Vec<T>, one: T, span: fn(&T) -> Span) {
 }
 
 /// Walks `block`, looking for the names in `interest`.
-pub fn read(file: &SourceFile, block: &Block, interest: &Interest) -> Body {
+///
+/// `params` are the names that the function's parameters give another meaning.
+pub fn read(file: &SourceFile, block: &Block, params: Vec<String>, interest: &Interest) -> Body {
     let statics = opening::static_objects(block);
-    let mut reader = Reader { file, interest, statics, body: Body::default(), place: Place::start(block) };
+    let (body, place) = (Body::default(), Place::start(block));
+    let mut reader = Reader { file, interest, statics, scope: params, body, place };
     reader.block(block);
     reader.body
 }
@@ -107,6 +110,8 @@ struct Reader<'a> {
     interest: &'a Interest,
     /// See [`opening::static_objects`].
     statics: Vec<String>,
+    /// Parameters and local variables that are declared where the walk is: they hide what has their name outside.
+    scope: Vec<String>,
     body: Body,
     place: Place,
 }
@@ -128,11 +133,17 @@ impl<'a> Reader<'a> {
     }
 
     fn block(&mut self, block: &Block) {
+        let outside = self.scope.len();
         for stmt in &block.stmts {
             let place =
                 Place { anchor: stmt.span, depth: self.place.depth + 1, nested: false, ..self.place.clone() };
+            let inside = self.scope.len();
             self.at(place, |reader| reader.stmt(stmt));
+            if !matches!(stmt.kind, StmtKind::Declaration(_)) {
+                self.scope.truncate(inside);
+            }
         }
+        self.scope.truncate(outside);
     }
 
     fn stmt(&mut self, stmt: &Stmt) {
@@ -171,6 +182,7 @@ impl<'a> Reader<'a> {
                 continue;
             }
             let init = declarator.init.as_ref();
+            self.scope.push(declarator.name.text.clone());
             self.body.locals.push(Local {
                 name: declarator.name.text.clone(),
                 ty: declarator.ty.clone(),
@@ -192,7 +204,7 @@ impl<'a> Reader<'a> {
         match &expr.kind {
             ExprKind::Name(name) => self.name(name, expr, parents),
             ExprKind::Call { callee, args, parens } => {
-                if let Some(name) = callee.as_name() {
+                if let Some(name) = callee.as_name().filter(|name| !self.is_hidden(name)) {
                     return self.call(name, callee, args, *parens, expr, parents);
                 }
                 self.member_call(callee, args, expr, parents);
@@ -287,8 +299,8 @@ impl<'a> Reader<'a> {
                 let span = innermost_name(arg);
                 self.push_mention(name, span, whole, address, MentionKind::Argument { call, index });
             }
-            Some(name) if self.interest.functions.contains(name) => {
-                let callee = Some(self.body.calls[call].callee.clone());
+            Some(name) if self.is_function(name) => {
+                let callee = Some((self.body.calls[call].callee.clone(), index));
                 let span = innermost_name(arg);
                 self.body.function_uses.push(FunctionUse { name: name.to_owned(), span, callee });
             }
@@ -306,7 +318,7 @@ impl<'a> Reader<'a> {
             self.push_mention(name, expr.span, whole, is_address, kind);
         } else if self.interest.macros.contains(name) {
             self.macro_use(name, expr.span, None);
-        } else if self.interest.functions.contains(name) {
+        } else if self.is_function(name) {
             self.body.function_uses.push(FunctionUse {
                 name: name.to_owned(),
                 span: expr.span,
@@ -321,7 +333,16 @@ impl<'a> Reader<'a> {
     }
 
     fn is_symbol(&self, name: &str) -> bool {
-        self.interest.symbols.contains(name) || self.statics.iter().any(|known| known == name)
+        self.statics.iter().any(|known| known == name)
+            || self.interest.symbols.contains(name) && !self.is_hidden(name)
+    }
+
+    fn is_function(&self, name: &str) -> bool {
+        self.interest.functions.contains(name) && !self.is_hidden(name)
+    }
+
+    fn is_hidden(&self, name: &str) -> bool {
+        self.scope.iter().any(|known| known == name)
     }
 
     fn push_mention(&mut self, symbol: &str, span: Span, whole: Span, address: bool, kind: MentionKind) {

@@ -113,8 +113,8 @@ pub struct AssignedTo {
 pub struct FunctionUse {
     pub name: String,
     pub span: Span,
-    /// The call it is an argument of, if it is one.
-    pub callee: Option<String>,
+    /// The call it is an argument of, if it is one, and at which place.
+    pub callee: Option<(String, usize)>,
 }
 
 /// A macro that names a symbol, or leads to one, used in a function.

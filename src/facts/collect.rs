@@ -258,11 +258,17 @@ impl Collector<'_> {
         });
     }
 
+    fn body(&self, function: &ast::Function) -> body::Body {
+        let params = function.params.list.iter().filter_map(|param| param.name.as_ref());
+        let names = params.map(|name| name.text.clone()).collect();
+        body::read(self.file, &function.body, names, self.interest)
+    }
+
     fn function(&mut self, function: ast::Function, variants: impl Iterator<Item = Item>) {
-        let mut body = body::read(self.file, &function.body, self.interest);
+        let mut body = self.body(&function);
         for variant in variants {
             if let Item::Function(other) = variant {
-                body.merge(body::read(self.file, &other.body, self.interest));
+                body.merge(self.body(&other));
             }
         }
         self.local_tables(&function);

@@ -62,6 +62,17 @@ impl Macros {
     }
 }
 
+impl MacroFact {
+    /// Whether the argument at `index` is nothing but the name of a struct or union: `offsetof(struct s, field)`.
+    pub fn takes_tag(&self, index: usize) -> bool {
+        let Some(param) = self.params.as_ref().and_then(|params| params.get(index)) else { return false };
+        let mut places = self.tokens.iter().enumerate().filter(|(_, (word, _))| word == param).peekable();
+        let is_tag =
+            |at: usize| at > 0 && matches!(self.tokens[at - 1].0.as_str(), "struct" | "union" | "enum");
+        places.peek().is_some() && places.all(|(at, _)| is_tag(at))
+    }
+}
+
 fn fact(file: &SourceFile, definition: &MacroDef) -> MacroFact {
     let body = definition.body_tokens.iter().filter(|token| token.kind != TokenKind::Comment);
     let word = |token: &Token| {

@@ -314,7 +314,13 @@ impl Builder<'_> {
                 }
             }
             for use_ in &project.function(id).function_uses {
-                self.loose(id.0, &use_.name, use_.span);
+                let is_tag = use_.callee.as_ref().is_some_and(|(callee, index)| {
+                    let bodies = project.macros.get(callee);
+                    !bodies.is_empty() && bodies.iter().all(|one| one.takes_tag(*index))
+                });
+                if !is_tag {
+                    self.loose(id.0, &use_.name, use_.span);
+                }
             }
         }
         for &file in &self.module.files.clone() {

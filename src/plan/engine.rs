@@ -83,11 +83,20 @@ struct Engine<'a> {
     drafts: BTreeMap<TypeId, Draft>,
     /// What may move, with the steps for its mentions.
     candidates: BTreeMap<Symbol, Vec<StepOf>>,
+    /// Why a variable stays.
+    stays: BTreeMap<Symbol, Diagnostic>,
 }
 
 impl<'a> Engine<'a> {
     fn new(cx: ModuleCx<'a>, rules: &'a [Rule]) -> Engine<'a> {
-        Engine { cx, rules, diagnostics: Vec::new(), drafts: BTreeMap::new(), candidates: BTreeMap::new() }
+        Engine {
+            cx,
+            rules,
+            diagnostics: Vec::new(),
+            drafts: BTreeMap::new(),
+            candidates: BTreeMap::new(),
+            stays: BTreeMap::new(),
+        }
     }
 
     fn module(&self) -> &'a Module {
@@ -126,7 +135,9 @@ impl<'a> Engine<'a> {
         }
         self.mentions();
         let candidates = std::mem::take(&mut self.candidates);
-        let mut settler = Settler { cx: self.cx, drafts: &self.drafts, candidates, diagnostics: Vec::new() };
+        let stays = std::mem::take(&mut self.stays);
+        let mut settler =
+            Settler { cx: self.cx, drafts: &self.drafts, candidates, stays, diagnostics: Vec::new() };
         let settled = settler.run(init);
         self.diagnostics.append(&mut settler.diagnostics);
         settled
@@ -191,9 +202,14 @@ impl<'a> Engine<'a> {
                 }
                 Err(refusals) => {
                     self.candidates.remove(&symbol);
-                    if let Symbol::Type(ty) = symbol {
-                        self.drafts.remove(&ty);
-                        self.diagnostics.extend(refusals);
+                    match symbol {
+                        Symbol::Type(ty) => {
+                            self.drafts.remove(&ty);
+                            self.diagnostics.extend(refusals);
+                        }
+                        Symbol::Global(_) => {
+                            self.stays.extend(refusals.into_iter().next().map(|why| (symbol, why)));
+                        }
                     }
                 }
             }

@@ -34,6 +34,8 @@ pub struct Settler<'a, 'd> {
     pub drafts: &'d BTreeMap<TypeId, Draft>,
     /// What may move, with the steps for its mentions.
     pub candidates: BTreeMap<Symbol, Vec<StepOf>>,
+    /// Why a variable stays.
+    pub stays: BTreeMap<Symbol, Diagnostic>,
     pub diagnostics: Vec<Diagnostic>,
 }
 
@@ -120,6 +122,7 @@ impl Settler<'_, '_> {
         }
         self.candidates.remove(&symbol);
         if matches!(symbol, Symbol::Global(_)) {
+            self.stays.insert(symbol, diagnostic.clone());
             diagnostic.severity = Severity::Warning;
         }
         self.diagnostics.push(diagnostic);
@@ -175,9 +178,14 @@ impl Settler<'_, '_> {
                         "module {} fills {name}, which cannot move into its state",
                         self.cx.module.name
                     );
-                    return Err(init::refuse(message).id("MOD-5").at(mention.whole, "filled here").why(
+                    let mut refusal = init::refuse(message).id("MOD-5").at(mention.whole, "filled here").why(
                         "each load of a module with multi-phase initialization would overwrite what the one before uses",
-                    ));
+                    );
+                    if let Some(why) = self.stays.get(&symbol) {
+                        refusal.message = format!("{}: {}", refusal.message, why.message);
+                        refusal.labels.extend(why.labels.iter().cloned());
+                    }
+                    return Err(refusal);
                 }
             }
         }
