@@ -52,7 +52,7 @@ impl Emitter<'_> {
         for row in rows {
             printer.line(format!("{row},"));
         }
-        printer.line("{NULL}");
+        printer.line("{NULL, 0, 0, 0, NULL},");
         printer.dedent();
         printer.line("};");
         printer.blank();
@@ -61,7 +61,7 @@ impl Emitter<'_> {
 
     fn member_row(&self, file: FileId, name: &str, offset: Span) -> String {
         let (ty, flag) = self.member_words(file);
-        format!("{{\"{name}\", {ty}, {}, {flag}}}", folded(&self.text(offset)))
+        format!("{{\"{name}\", {ty}, {}, {flag}, NULL}}", folded(&self.text(offset)))
     }
 
     /// Adds rows before the sentinel of a table.

@@ -1,9 +1,9 @@
 //! The names that generated code uses, chosen so that they mean nothing yet.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::link::FnId;
-use crate::plan::{ModuleCx, ModulePlan, StateName, StateRoute};
+use crate::plan::{Generated, ModuleCx, ModulePlan, StateName, StateRoute};
 
 /// The names of one module.
 #[derive(Debug)]
@@ -30,7 +30,8 @@ impl NameBook {
     pub fn new(cx: ModuleCx, plan: &ModulePlan) -> NameBook {
         let name = &cx.module.name;
         let stem = name.trim_matches('_');
-        let free = |wish: String| free_global(cx, wish);
+        let taken = of_types(cx, plan);
+        let free = |wish: String| free_global(cx, &taken, wish);
         let existing = plan.state.home.existing.as_ref();
         let getter = existing.and_then(|existing| existing.getter.clone());
         NameBook {
@@ -51,22 +52,50 @@ impl NameBook {
 
     /// The spec of a type.
     pub fn spec(&self, ty: &str) -> String {
-        format!("{ty}_spec")
+        spec(ty)
     }
 
     /// The slots array of a type.
     pub fn type_slots(&self, ty: &str) -> String {
-        format!("{ty}_slots")
+        slots(ty)
     }
 }
 
-fn free_global(cx: ModuleCx, wish: String) -> String {
-    if cx.free_global(&wish) == wish {
+fn spec(ty: &str) -> String {
+    format!("{ty}_spec")
+}
+
+fn slots(ty: &str) -> String {
+    format!("{ty}_slots")
+}
+
+/// The names that the definitions of the types bring along.
+fn of_types(cx: ModuleCx, plan: &ModulePlan) -> BTreeSet<String> {
+    let mut names = BTreeSet::new();
+    for draft in &plan.drafts {
+        let ty = &cx.project.type_def(draft.ty).name.text;
+        names.extend([spec(ty), slots(ty), format!("{ty}_members")]);
+        names.extend(draft.generated.iter().map(|generated| match generated {
+            Generated::Traverse { name, .. }
+            | Generated::Clear { name, .. }
+            | Generated::Dealloc { name } => name.clone(),
+        }));
+    }
+    names
+}
+
+fn free_global(cx: ModuleCx, taken: &BTreeSet<String>, wish: String) -> String {
+    let is_free = |name: &str| cx.free_global(name) == name && !taken.contains(name);
+    if is_free(&wish) {
         return wish;
     }
     // `deque_clear` is taken by a method: `deque_module_clear` is not.
     let (head, tail) = wish.rsplit_once('_').unwrap_or((&wish, ""));
-    cx.free_global(&format!("{head}_module_{tail}"))
+    let mut name = format!("{head}_module_{tail}");
+    while !is_free(&name) {
+        name.push('_');
+    }
+    name
 }
 
 /// What the source calls its state most often in parameters and variables.

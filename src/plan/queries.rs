@@ -1,7 +1,7 @@
 //! Questions about a type that several rules ask.
 
 use crate::diagnostic::Diagnostic;
-use crate::facts::{MacroFact, StaticUse, Table, Value};
+use crate::facts::{MacroFact, StaticUse, Table, TypeDef, Value};
 use crate::link::{FnId, Owner, Symbol, TableId, TypeId};
 use crate::source::Span;
 use crate::syntax::preprocess::BranchId;
@@ -25,10 +25,12 @@ impl TypeCx<'_> {
     /// What the names of the type's functions start with: `node` of `node_dealloc`, else of the type's own name, `Node`
     /// of `NodeType`.
     pub fn stem(&self) -> &str {
-        const ENDS: [&str; 6] = ["_dealloc", "_repr", "_iternext", "_init", "_new", "_methods"];
-        let functions = self.fields.iter().filter_map(|field| field.value.target());
-        let stems = functions.filter_map(|name| ENDS.iter().find_map(|end| name.strip_suffix(end)));
-        if let Some(stem) = stems.into_iter().find(|stem| !stem.starts_with("Py") && !stem.is_empty()) {
+        let types = self.cx.module.types.iter().filter(|&&id| id != self.id);
+        let mut others = types.map(|&id| stem_of_functions(self.cx.project.type_def(id)));
+        // Types that share functions must not share the names of generated ones.
+        if let Some(stem) = stem_of_functions(self.def)
+            && others.all(|other| other != Some(stem))
+        {
             return stem;
         }
         let name = self.name();
@@ -116,6 +118,13 @@ impl TypeCx<'_> {
         let init = super::init::find(&self.cx);
         init.is_ok_and(|init| super::init::functions(&self.cx, init.maker()).contains(&function))
     }
+}
+
+fn stem_of_functions(def: &TypeDef) -> Option<&str> {
+    const ENDS: [&str; 6] = ["_dealloc", "_repr", "_iternext", "_init", "_new", "_methods"];
+    let functions = def.fields.iter().filter_map(|field| field.value.target());
+    let mut stems = functions.filter_map(|name| ENDS.iter().find_map(|end| name.strip_suffix(end)));
+    stems.find(|stem| !stem.starts_with("Py") && !stem.is_empty())
 }
 
 impl<'a> ModuleCx<'a> {

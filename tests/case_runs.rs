@@ -1,0 +1,48 @@
+//! Every case of `testdata`, built and run before and after on every CPython that is found.
+//!
+//! `CASE=field_new cargo test --test case_runs` runs only those whose title holds the word. What was built and seen
+//! before is kept with the rest of the build folder, by its content.
+
+#[path = "../xtask/src/cases.rs"]
+#[allow(dead_code, reason = "other parts are for other tests")]
+mod cases;
+
+use std::path::Path;
+use std::time::Instant;
+
+#[test]
+fn every_migrated_case_is_after_as_it_was_before() {
+    let mut all =
+        cases::all(Path::new(env!("CARGO_MANIFEST_DIR"))).unwrap_or_else(|problem| panic!("{problem}"));
+    if let Ok(wanted) = std::env::var("CASE") {
+        all.retain(|case| case.title().contains(&wanted));
+    }
+    let runs = cases::runs::of(&all);
+    assert!(!runs.is_empty(), "there is nothing to run");
+    let cache = Path::new(env!("CARGO_TARGET_TMPDIR")).join("verify");
+    let start = Instant::now();
+    let ended = cases::runs::side_by_side(&runs, |run| run.end(&cache));
+    println!("{} runs of {} cases in {} s", runs.len(), all.len(), start.elapsed().as_secs());
+    let known = known();
+    let failed = runs.iter().zip(&ended).filter(|(_, ended)| !ended.problems.is_empty());
+    let (expected, news): (Vec<_>, Vec<_>) = failed.partition(|(run, _)| known.contains(&run.case.title()));
+    let mended: Vec<String> = all
+        .iter()
+        .map(cases::Case::title)
+        .filter(|title| known.contains(title) && expected.iter().all(|(run, _)| run.case.title() != *title))
+        .collect();
+    let news: Vec<String> = news
+        .iter()
+        .map(|(run, ended)| format!("{}:\n  {}", run.label(), ended.problems.join("\n  ")))
+        .collect();
+    assert!(news.is_empty(), "\n{}", news.join("\n"));
+    assert!(mended.is_empty(), "these go well now: take them out of testdata/cases/known.txt: {mended:?}");
+}
+
+/// The cases that are known to go wrong: `testdata/cases/known.txt` has a line for each, its title and what is wrong.
+fn known() -> Vec<String> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/cases/known.txt");
+    let text = std::fs::read_to_string(path).unwrap_or_default();
+    let lines = text.lines().filter(|line| !line.starts_with('#'));
+    lines.filter_map(|line| Some(line.split_once(": ")?.0.to_owned())).collect()
+}
