@@ -9,6 +9,7 @@ use crate::syntax::head::HeadKind;
 use crate::syntax::preprocess::{Branch, BranchId, Include};
 use crate::syntax::unit::Damage;
 
+mod aliases;
 mod body;
 mod calls;
 mod collect;
@@ -31,10 +32,11 @@ mod track;
 mod traverse;
 mod types;
 
+pub use aliases::object_names;
 pub use body::Body;
 pub use calls::{Anchor, Arg, ArgKind, Call, Check, FunctionUse, MacroUse, MemberCall};
 pub use collect::collect;
-pub use dealloc::{DeallocShape, Free, FreeHow, read as dealloc_shape};
+pub use dealloc::{DeallocShape, Free, FreeHow, Trashcan, read as dealloc_shape};
 pub use function::{Function, Local, Opening, Return};
 pub use init::{
     Declared, InitShape, creations, of_variable as variable_shape, of_word as word_shape, read as init_shape,
@@ -51,7 +53,7 @@ pub use survey::{Interest, Survey, survey};
 pub use tables::{Cell, Row, Table};
 pub use texts::Texts;
 pub use track::{TrackPlace, find as track_place};
-pub use traverse::{Delegate, TraverseShape, helpers, object_names, read as traverse_shape, released_fields};
+pub use traverse::{Delegate, TraverseShape, helpers, read as traverse_shape, released_fields};
 pub use types::{FieldInit, Head, InitStyle, TypeDef, Value};
 
 /// All that one file says.

@@ -392,17 +392,18 @@ impl<'a> Reader<'a> {
 
     fn write(&self, path: Option<(Name, Span)>, op: Op, value: &Expr) -> MentionKind {
         let statement = self.place.statement;
+        let mut names = Vec::new();
+        value.walk(&mut |part| {
+            if let ExprKind::Name(name) = &part.kind {
+                names.push(name.clone());
+            }
+        });
         let (value, value_kind) = (value.span, self.kind_of(value));
         match path {
             None => MentionKind::Write { value, value_kind, statement },
-            Some((field, path)) => MentionKind::MemberWrite {
-                field,
-                path,
-                value,
-                value_kind,
-                statement,
-                plain: op == Op::Assign,
-            },
+            Some((field, path)) => {
+                MentionKind::MemberWrite { field, path, value, value_kind, statement, op, names }
+            }
         }
     }
 

@@ -2,18 +2,22 @@
 
 use crate::capi::calls::{Role, role_of};
 use crate::source::Span;
-use crate::syntax::ast::{Block, Expr, ExprKind, Stmt, StmtKind};
 
+use super::aliases::object_names;
 use super::calls::{Anchor, ArgKind, Call, MemberCall};
 use super::function::Function;
+use flow::Flow;
+
+mod flow;
+mod trashcan;
+
+pub use trashcan::Trashcan;
 
 /// A dealloc function, read.
 #[derive(Clone, Debug, PartialEq)]
 pub struct DeallocShape {
     /// The object's parameter.
     pub object: String,
-    /// Other names of the object: `Foo *self = (Foo *)op;`.
-    pub aliases: Vec<String>,
     pub frees: Vec<Free>,
     /// The statement that takes the object from the collector.
     pub untrack: Option<Span>,
@@ -23,7 +27,8 @@ pub struct DeallocShape {
     pub kept: Vec<Kept>,
     /// The first use of `Py_TPFLAGS_HEAPTYPE`.
     pub heap_flag: Option<Span>,
-    pub trashcan: bool,
+    /// The region that may be put off when deallocations nest deeply.
+    pub trashcan: Option<Trashcan>,
     /// What keeps this shape from being known: control flow that is not followed.
     pub doubt: Option<(Span, &'static str)>,
 }
@@ -67,11 +72,8 @@ pub struct Kept {
 /// Reads `function` as a dealloc. `is_dealloc` tells which other functions free what they are given.
 pub fn read(function: &Function, is_dealloc: &dyn Fn(&str) -> bool) -> Option<DeallocShape> {
     let object = function.params.list.first()?.name.as_ref()?.text.clone();
-    let aliases = aliases(function, &object);
-    let is_object = |kind: &ArgKind| match kind {
-        ArgKind::Name(name) => *name == object || aliases.contains(name),
-        _ => false,
-    };
+    let names = object_names(function, &object);
+    let is_object = |kind: &ArgKind| matches!(kind, ArgKind::Name(name) if names.contains(name));
     let mut frees = function_frees(function, &is_object, is_dealloc);
     frees.extend(function.member_calls.iter().filter_map(|call| member_free(function, call, &is_object)));
     frees.sort_by_key(|free| free.span);
@@ -79,38 +81,17 @@ pub fn read(function: &Function, is_dealloc: &dyn Fn(&str) -> bool) -> Option<De
         function.calls.iter().find(|call| role_of(&call.callee) == Some(wanted) && first_is(call, &is_object))
     };
     let untrack = on_object(Role::Untrack).map(|call| call.statement.unwrap_or(call.span));
-    let mut flow = Flow { frees: &frees, kept: Vec::new(), doubt: None };
-    if flow.block(&function.block, false, false) == End::Falls(false) {
-        let end = function.body.after();
-        flow.kept.push(Kept { span: Span { start: end.start - 1, ..end }, resurrected: false });
-    }
-    let Flow { kept, doubt, .. } = flow;
+    let Flow { kept, doubt, .. } = flow::follow(function, &frees);
     Some(DeallocShape {
         untrack,
         type_variable: type_variable(function, &is_object),
         kept,
         heap_flag: function.name_span("Py_TPFLAGS_HEAPTYPE"),
-        trashcan: function
-            .calls
-            .iter()
-            .any(|call| matches!(role_of(&call.callee), Some(Role::Trashcan { .. })))
-            || function.name_span("Py_TRASHCAN_SAFE_BEGIN").is_some(),
+        trashcan: trashcan::find(function),
         doubt,
         object,
-        aliases,
         frees,
     })
-}
-
-/// Local variables that are initialised with, or assigned once, the object itself.
-fn aliases(function: &Function, object: &str) -> Vec<String> {
-    let is_object = |kind: &ArgKind| matches!(kind, ArgKind::Name(name) if name == object);
-    let initialised = function
-        .locals
-        .iter()
-        .filter(|local| local.init.as_ref().is_some_and(|(_, kind)| is_object(kind)))
-        .map(|local| local.name.clone());
-    initialised.collect()
 }
 
 fn first_is(call: &Call, is_object: &dyn Fn(&ArgKind) -> bool) -> bool {
@@ -166,88 +147,4 @@ fn type_variable(function: &Function, is_object: &dyn Fn(&ArgKind) -> bool) -> O
     };
     let released = function.calls.iter().any(|call| releases(&call));
     Some(TypeVariable { name, released })
-}
-
-/// How control leaves a stretch of code.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum End {
-    /// It runs on behind; whether the object is free then on every way here.
-    Falls(bool),
-    /// It never gets behind.
-    Leaves,
-}
-
-/// Follows the structured ways through a body.
-struct Flow<'a> {
-    frees: &'a [Free],
-    kept: Vec<Kept>,
-    doubt: Option<(Span, &'static str)>,
-}
-
-impl Flow<'_> {
-    fn block(&mut self, block: &Block, mut freed: bool, resurrected: bool) -> End {
-        for stmt in &block.stmts {
-            match self.stmt(stmt, freed, resurrected) {
-                End::Falls(now) => freed = now,
-                End::Leaves => return End::Leaves,
-            }
-        }
-        End::Falls(freed)
-    }
-
-    fn frees_in(&self, span: Span) -> bool {
-        self.frees.iter().any(|free| span.contains(free.span))
-    }
-
-    fn stmt(&mut self, stmt: &Stmt, freed: bool, resurrected: bool) -> End {
-        match &stmt.kind {
-            StmtKind::Block(block) => self.block(block, freed, resurrected),
-            StmtKind::Return(_) => {
-                if !(freed || self.frees_in(stmt.span)) {
-                    self.kept.push(Kept { span: stmt.span, resurrected });
-                }
-                End::Leaves
-            }
-            StmtKind::If { cond, then, otherwise } => {
-                let brought_back = resurrected || calls_finalizer(cond);
-                let freed = freed || self.frees_in(cond.span);
-                let taken = self.stmt(then, freed, brought_back);
-                let passed = match otherwise {
-                    Some(otherwise) => self.stmt(otherwise, freed, resurrected),
-                    None => End::Falls(freed),
-                };
-                join(taken, passed)
-            }
-            StmtKind::While { body, .. } | StmtKind::For { body, .. } | StmtKind::DoWhile { body, .. } => {
-                if self.frees_in(body.span) {
-                    self.doubt.get_or_insert((stmt.span, "the object is freed inside a loop"));
-                }
-                End::Falls(freed)
-            }
-            StmtKind::Switch { .. } | StmtKind::MacroControl { .. } if self.frees_in(stmt.span) => {
-                self.doubt.get_or_insert((stmt.span, "the object is freed inside a switch or below a macro"));
-                End::Falls(true)
-            }
-            StmtKind::Goto(_) => {
-                self.doubt.get_or_insert((stmt.span, "a goto in the dealloc"));
-                End::Leaves
-            }
-            _ => End::Falls(freed || self.frees_in(stmt.span)),
-        }
-    }
-}
-
-fn join(a: End, b: End) -> End {
-    match (a, b) {
-        (End::Falls(a), End::Falls(b)) => End::Falls(a && b),
-        (End::Leaves, other) | (other, End::Leaves) => other,
-    }
-}
-
-fn calls_finalizer(cond: &Expr) -> bool {
-    let mut found = false;
-    cond.walk(&mut |part| {
-        found |= matches!(&part.kind, ExprKind::Name(name) if name == "PyObject_CallFinalizerFromDealloc");
-    });
-    found
 }

@@ -1,7 +1,7 @@
 //! Mentions: each use of a type's or a global's name, with what is done with it.
 
 use crate::source::Span;
-use crate::syntax::ast::Name;
+use crate::syntax::ast::{Name, Op};
 
 use super::calls::{Anchor, ArgKind};
 
@@ -37,7 +37,10 @@ pub enum MentionKind {
         value: Span,
         value_kind: ArgKind,
         statement: Option<Span>,
-        plain: bool,
+        /// `=`, or the operator before it.
+        op: Op,
+        /// Every name in the value.
+        names: Vec<String>,
     },
     /// `X = value`, or another assignment to it.
     Write { value: Span, value_kind: ArgKind, statement: Option<Span> },

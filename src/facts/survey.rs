@@ -37,7 +37,7 @@ pub fn survey(sources: &Sources, units: &[Unit], macros: &Macros) -> Survey {
     let mut interest = Interest { symbols: symbols(sources, units), ..Interest::default() };
     interest.functions = functions(units);
     let graph = Graph::new(sources, units, macros, &interest);
-    let life = life_functions(sources, units, macros);
+    let life = life_functions(sources, units, macros, &interest.functions);
     let reached = graph.reach(units, &interest, &life);
     let names: HashSet<&str> = reached
         .functions
@@ -265,22 +265,32 @@ fn matters_always(name: &str) -> bool {
     )
 }
 
+/// Fields whose functions make, visit and end instances.
+const LIFE: [&str; 9] = [
+    "tp_dealloc",
+    "tp_traverse",
+    "tp_clear",
+    "tp_finalize",
+    "tp_del",
+    "tp_free",
+    "tp_alloc",
+    "tp_new",
+    "tp_is_gc",
+];
+
 /// The functions that types give for the life of their instances.
-fn life_functions(sources: &Sources, units: &[Unit], macros: &Macros) -> Vec<String> {
-    const LIFE: [&str; 9] = [
-        "tp_dealloc",
-        "tp_traverse",
-        "tp_clear",
-        "tp_finalize",
-        "tp_del",
-        "tp_free",
-        "tp_alloc",
-        "tp_new",
-        "tp_is_gc",
-    ];
+fn life_functions(
+    sources: &Sources,
+    units: &[Unit],
+    macros: &Macros,
+    functions: &HashSet<String>,
+) -> Vec<String> {
     let mut names = Vec::new();
     for unit in units {
         let file = sources.get(unit.file());
+        for head in unit.items().iter().filter(|head| head.kind == HeadKind::Function) {
+            names.extend(assigned_life(file, unit, head).filter(|name| functions.contains(name)));
+        }
         for head in unit.items().iter().filter(|head| head.kind == HeadKind::TypeObject) {
             for item in unit.parse(file, head).unwrap_or_default() {
                 let Item::Declaration(declaration) = item else { continue };
@@ -295,4 +305,17 @@ fn life_functions(sources: &Sources, units: &[Unit], macros: &Macros) -> Vec<Str
         }
     }
     names
+}
+
+/// What may be assigned to such a field at run time: the names right behind the field's, casts among them.
+fn assigned_life<'a>(
+    file: &'a SourceFile,
+    unit: &'a Unit,
+    head: &ItemHead,
+) -> impl Iterator<Item = String> + 'a {
+    let mut near = 0;
+    unit.names_in(file, head.span).filter_map(move |(name, _)| {
+        near = if LIFE.contains(&name) { 3 } else { near - i32::from(near > 0) };
+        (near > 0).then(|| name.to_owned())
+    })
 }

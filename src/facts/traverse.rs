@@ -3,6 +3,7 @@
 use crate::capi::calls::{Role, role_of};
 use crate::source::Span;
 
+use super::aliases::object_names;
 use super::calls::ArgKind;
 use super::function::Function;
 
@@ -94,17 +95,6 @@ pub fn helpers(function: &Function) -> Vec<String> {
         call.args.iter().any(|arg| matches!(&arg.kind, ArgKind::Name(name) if names.contains(name)))
     });
     on_object.map(|call| call.callee.clone()).collect()
-}
-
-/// The object's parameter and the locals that hold it.
-pub fn object_names(function: &Function, object: &str) -> Vec<String> {
-    let mut names = vec![object.to_owned()];
-    for local in &function.locals {
-        if matches!(&local.init, Some((_, ArgKind::Name(name))) if names.contains(name)) {
-            names.push(local.name.clone());
-        }
-    }
-    names
 }
 
 fn object_field(names: &[String], kind: &ArgKind) -> Option<String> {

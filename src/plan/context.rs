@@ -6,6 +6,7 @@ use crate::diagnostic::Diagnostic;
 use crate::facts::{ArgKind, Function, Mention, MentionKind, Record, TypeDef, Value};
 use crate::link::{FnId, Symbol, TypeId};
 use crate::source::Span;
+use crate::syntax::ast::Op;
 use crate::syntax::preprocess::BranchId;
 
 use super::ModuleCx;
@@ -102,20 +103,29 @@ impl<'a> TypeCx<'a> {
 
     /// Whether `tp_flags` has this flag, macros of the files followed.
     pub fn has_flag(&self, flag: &str) -> bool {
-        let mut names: Vec<&str> =
-            self.values("tp_flags").flat_map(|field| field.value.names.iter().map(String::as_str)).collect();
-        let mut seen = Vec::new();
-        while let Some(name) = names.pop() {
-            if name == flag {
-                return true;
-            }
+        let names = self.values("tp_flags").flat_map(|field| field.value.names.iter());
+        self.expanded(names).contains(&flag)
+    }
+
+    /// Whether all these names are flags, or macros of the files that stand for flags.
+    pub fn are_flags(&self, names: &[String]) -> bool {
+        let is_known =
+            |name: &&str| name.starts_with("Py_TPFLAGS_") || !self.cx.project.macros.get(name).is_empty();
+        self.expanded(names.iter()).iter().all(is_known)
+    }
+
+    /// The names, and all names in the macros of the files that they lead to.
+    fn expanded<'s>(&'s self, names: impl Iterator<Item = &'s String>) -> Vec<&'s str> {
+        let mut seen: Vec<&str> = Vec::new();
+        let mut rest: Vec<&str> = names.map(String::as_str).collect();
+        while let Some(name) = rest.pop() {
             if !seen.contains(&name) {
                 seen.push(name);
                 let bodies = self.cx.project.macros.get(name);
-                names.extend(bodies.iter().flat_map(|one| one.idents.iter().map(|(name, _)| name.as_str())));
+                rest.extend(bodies.iter().flat_map(|one| one.idents.iter().map(|(name, _)| name.as_str())));
             }
         }
-        false
+        seen
     }
 
     /// The fields of the instance struct with what is known about their references.
@@ -186,8 +196,10 @@ fn effective_fields(cx: ModuleCx, def: &TypeDef, mentions: &[(FnId, &Mention)]) 
         })
         .collect();
     for (function, mention) in mentions {
-        let Some((row, value, statement)) = run_time_field(cx, mention) else { continue };
-        fields.retain(|field| field.name != row.name);
+        let Some((row, value, statement, adds)) = run_time_field(cx, mention) else { continue };
+        if !adds {
+            fields.retain(|field| field.name != row.name);
+        }
         fields.push(FieldValue {
             name: row.name,
             value,
@@ -200,20 +212,21 @@ fn effective_fields(cx: ModuleCx, def: &TypeDef, mentions: &[(FnId, &Mention)]) 
     fields
 }
 
-/// `X.field = value;` as a statement of its own.
-fn run_time_field(cx: ModuleCx, mention: &Mention) -> Option<(&'static FieldRow, Value, Span)> {
-    let MentionKind::MemberWrite { field, value, value_kind, statement, plain: true, .. } = &mention.kind
+/// `X.field = value;` as a statement of its own, and whether it adds to the value before: `X.tp_flags |= value;`.
+fn run_time_field(cx: ModuleCx, mention: &Mention) -> Option<(&'static FieldRow, Value, Span, bool)> {
+    let MentionKind::MemberWrite { field, value, value_kind, statement, op, names, .. } = &mention.kind
     else {
         return None;
     };
     let row = fields::field_named(&field.text)?;
+    let adds = *op == Op::BitOr && row.name == "tp_flags";
+    if !adds && *op != Op::Assign {
+        return None;
+    }
     let mut kind = value_kind.clone();
     if matches!(&kind, ArgKind::Name(name) | ArgKind::Call(name) if cx.project.macros.is_null(name)) {
         kind = ArgKind::Null;
     }
-    let names = match &kind {
-        ArgKind::Name(name) | ArgKind::Address(name) => vec![name.clone()],
-        _ => Vec::new(),
-    };
-    Some((row, Value { span: *value, core: *value, kind, names, text: None }, (*statement)?))
+    let value = Value { span: *value, core: *value, kind, names: names.clone(), text: None };
+    Some((row, value, (*statement)?, adds))
 }

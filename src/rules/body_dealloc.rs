@@ -1,6 +1,6 @@
 //! What a dealloc gains: it drops the object's reference to its type.
 
-use crate::facts::{DeallocShape, FreeHow, dealloc_shape};
+use crate::facts::{DeallocShape, FreeHow, Function, dealloc_shape};
 use crate::link::FnId;
 use crate::plan::{
     Base, Claims, Draft, Generated, Rule, Run, Slot, SlotValue, Step, StepAt, TypeCx, Verdict,
@@ -13,6 +13,7 @@ pub const RULE: Rule = Rule {
         "T-DEALLOC-2",
         "T-DEALLOC-4",
         "T-DEALLOC-5",
+        "T-DEALLOC-6",
         "T-DEALLOC-7",
         "T-DEALLOC-8",
         "T-DEALLOC-9",
@@ -46,7 +47,7 @@ fn run(cx: &TypeCx, draft: &mut Draft) -> Verdict {
         let message = format!("{} has no named parameter for the object", function.name.text);
         return Err(cx.refuse(RULE.name, "T-DEALLOC-1", message).at(function.name.span, "this function"));
     };
-    check(cx, &shape, function.name.span)?;
+    check(cx, &shape, function)?;
     draft.steps.extend(steps(cx, draft, id, &shape));
     Ok(())
 }
@@ -69,7 +70,8 @@ fn without(cx: &TypeCx, draft: &mut Draft) -> Verdict {
 }
 
 /// What keeps a dealloc from being rewritten.
-fn check(cx: &TypeCx, shape: &DeallocShape, name: crate::source::Span) -> Verdict {
+fn check(cx: &TypeCx, shape: &DeallocShape, function: &Function) -> Verdict {
+    let name = function.name.span;
     let refuse = |id, message: String| cx.refuse(RULE.name, id, message);
     if let Some((span, why)) = shape.doubt {
         let message = format!("the ways through the dealloc of {} are not followed: {why}", cx.name());
@@ -81,11 +83,8 @@ fn check(cx: &TypeCx, shape: &DeallocShape, name: crate::source::Span) -> Verdic
             .at(span, "here")
             .why("it was asked to tell Python subclasses apart; now the answer is always yes"));
     }
-    if shape.trashcan {
-        let message = format!("the dealloc of {} uses the trashcan", cx.name());
-        return Err(refuse("T-DEALLOC-6", message).at(name, "this function"));
-    }
-    if shape.frees.is_empty() {
+    check_trashcan(cx, shape, function)?;
+    if shape.frees.is_empty() && !shape.kept.is_empty() {
         let message = format!("nothing in the dealloc of {} is known to free the object", cx.name());
         return Err(refuse("T-DEALLOC-1", message).at(name, "this function"));
     }
@@ -98,6 +97,35 @@ fn check(cx: &TypeCx, shape: &DeallocShape, name: crate::source::Span) -> Verdic
     if let Some(variable) = shape.type_variable.as_ref().filter(|variable| variable.released) {
         let message = format!("the dealloc of {} releases {} already", cx.name(), variable.name);
         return Err(refuse("T-DEALLOC-3", message).at(name, "this function"));
+    }
+    Ok(())
+}
+
+/// An object whose deallocation is put off is still alive behind the region, so nothing of its end may stand there; and
+/// the collector must have lost sight of it before.
+fn check_trashcan(cx: &TypeCx, shape: &DeallocShape, function: &Function) -> Verdict {
+    let Some(trashcan) = &shape.trashcan else { return Ok(()) };
+    let refuse = |message: String| cx.refuse(RULE.name, "T-DEALLOC-6", message);
+    if let Some(free) = shape.frees.iter().find(|free| !trashcan.holds(free.span)) {
+        let message = format!("the dealloc of {} frees the object outside of its trashcan region", cx.name());
+        return Err(refuse(message)
+            .at(free.span, "freed here")
+            .at(trashcan.end, "the region ends here")
+            .why("an object whose deallocation is put off is not dead yet behind the region, and needs its type"));
+    }
+    if let Some(untrack) = shape.untrack.filter(|untrack| untrack.start > trashcan.begin.start) {
+        let message =
+            format!("the dealloc of {} leaves the collector inside of its trashcan region", cx.name());
+        return Err(refuse(message)
+            .at(untrack, "here")
+            .why("the trashcan keeps its list in the collector's part of the object")
+            .help("call PyObject_GC_UnTrack before Py_TRASHCAN_BEGIN"));
+    }
+    if let Some(exit) = function.returned.iter().find(|exit| trashcan.holds(exit.span)) {
+        let message = format!("the dealloc of {} returns from inside of its trashcan region", cx.name());
+        return Err(refuse(message)
+            .at(exit.span, "here")
+            .why("CPython counts how deep it is in such regions, and never gets out of this one"));
     }
     Ok(())
 }

@@ -5,7 +5,7 @@ use crate::plan::{Claims, Collection, Draft, FlagTerm, Origin, Rule, Run, TypeCx
 
 pub const RULE: Rule = Rule {
     name: "field-flags",
-    ids: &["FL-DEF", "FL-BASE", "FL-GC", "FL-HEAP", "FL-IMM-1", "FL-VEC-1", "FL-MD-1", "FL-PM", "FL-ABS", "FL-OLD"],
+    ids: &["FL-DEF", "FL-BASE", "FL-GC", "FL-HEAP", "FL-IMM-1", "FL-VEC-1", "FL-MD-1", "FL-PM", "FL-ABS", "FL-OLD", "FL-RT"],
     summary: "flags are copied, and the type stays immutable",
     prose: "\
 What is written is copied; no flag is added or taken away, with two exceptions. Static types cannot be changed from
@@ -15,14 +15,19 @@ whose instances the collector must see gains `Py_TPFLAGS_HAVE_GC`.",
 };
 
 fn run(cx: &TypeCx, draft: &mut Draft) -> Verdict {
-    if let Some(field) = cx.field("tp_flags") {
+    for field in cx.values("tp_flags") {
         if cx.has_flag("Py_TPFLAGS_HEAPTYPE") {
             let message = format!("{} says of itself that it is a heap type", cx.name());
             return Err(cx.refuse(RULE.name, "R-FLAG-HEAP", message).at(field.value.span, "these flags"));
         }
-        if let Origin::RunTime { statement, .. } = field.origin {
-            let message = format!("the flags of {} are set at run time", cx.name());
-            return Err(cx.refuse(RULE.name, "FL-RT", message).at(statement, "assigned here"));
+        if let Origin::RunTime { statement, .. } = field.origin
+            && !cx.are_flags(&field.value.names)
+        {
+            let message = format!("the flags of {} are worked out at run time", cx.name());
+            return Err(cx
+                .refuse(RULE.name, "FL-RT", message)
+                .at(statement, "assigned here")
+                .why("the flags of a spec are a constant"));
         }
         draft.flags.push(FlagTerm::Written(field.value.core));
     }

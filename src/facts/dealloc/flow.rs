@@ -1,0 +1,110 @@
+//! The ways through a dealloc: which of them free the object, and which end without.
+
+use crate::source::Span;
+use crate::syntax::ast::{Block, Expr, ExprKind, Stmt, StmtKind};
+
+use super::{Free, Kept};
+use crate::facts::function::Function;
+
+/// Follows the ways through the body of `function`.
+pub(super) fn follow<'a>(function: &Function, frees: &'a [Free]) -> Flow<'a> {
+    let mut flow = Flow { frees, kept: Vec::new(), doubt: None };
+    if flow.block(&function.block, false, false) == End::Falls(false) {
+        let end = function.body.after();
+        flow.kept.push(Kept { span: Span { start: end.start - 1, ..end }, resurrected: false });
+    }
+    flow
+}
+
+/// How control leaves a stretch of code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum End {
+    /// It runs on behind; whether the object is free then on every way here.
+    Falls(bool),
+    /// It never gets behind.
+    Leaves,
+}
+
+/// Follows the structured ways through a body.
+pub(super) struct Flow<'a> {
+    frees: &'a [Free],
+    pub kept: Vec<Kept>,
+    pub doubt: Option<(Span, &'static str)>,
+}
+
+impl Flow<'_> {
+    fn block(&mut self, block: &Block, mut freed: bool, resurrected: bool) -> End {
+        for stmt in &block.stmts {
+            match self.stmt(stmt, freed, resurrected) {
+                End::Falls(now) => freed = now,
+                End::Leaves => return End::Leaves,
+            }
+        }
+        End::Falls(freed)
+    }
+
+    fn frees_in(&self, span: Span) -> bool {
+        self.frees.iter().any(|free| span.contains(free.span))
+    }
+
+    fn stmt(&mut self, stmt: &Stmt, freed: bool, resurrected: bool) -> End {
+        match &stmt.kind {
+            StmtKind::Block(block) => self.block(block, freed, resurrected),
+            StmtKind::Return(_) => {
+                if !(freed || self.frees_in(stmt.span)) {
+                    self.kept.push(Kept { span: stmt.span, resurrected });
+                }
+                End::Leaves
+            }
+            StmtKind::If { cond, then, otherwise } => {
+                let brought_back = resurrected || calls_finalizer(cond);
+                let freed = freed || self.frees_in(cond.span);
+                let taken = self.stmt(then, freed, brought_back);
+                let passed = match otherwise {
+                    Some(otherwise) => self.stmt(otherwise, freed, resurrected),
+                    None => End::Falls(freed),
+                };
+                join(taken, passed)
+            }
+            StmtKind::While { body, .. } | StmtKind::For { body, .. } | StmtKind::DoWhile { body, .. } => {
+                if self.frees_in(body.span) {
+                    self.doubt.get_or_insert((stmt.span, "the object is freed inside a loop"));
+                }
+                End::Falls(freed)
+            }
+            StmtKind::Switch { .. } | StmtKind::MacroControl { .. } if self.frees_in(stmt.span) => {
+                self.doubt.get_or_insert((stmt.span, "the object is freed inside a switch or below a macro"));
+                End::Falls(true)
+            }
+            StmtKind::Goto(_) => {
+                self.doubt.get_or_insert((stmt.span, "a goto in the dealloc"));
+                End::Leaves
+            }
+            StmtKind::Expr(expr) if never_returns(expr) => End::Leaves,
+            _ => End::Falls(freed || self.frees_in(stmt.span)),
+        }
+    }
+}
+
+fn join(a: End, b: End) -> End {
+    match (a, b) {
+        (End::Falls(a), End::Falls(b)) => End::Falls(a && b),
+        (End::Leaves, other) | (other, End::Leaves) => other,
+    }
+}
+
+fn calls_finalizer(cond: &Expr) -> bool {
+    let mut found = false;
+    cond.walk(&mut |part| {
+        found |= matches!(&part.kind, ExprKind::Name(name) if name == "PyObject_CallFinalizerFromDealloc");
+    });
+    found
+}
+
+/// `Py_FatalError("...")`: the process ends here.
+fn never_returns(expr: &Expr) -> bool {
+    expr.as_call().is_some_and(|(callee, _)| NEVER_RETURN.contains(&callee))
+}
+
+/// Functions that end the process: CPython's reference (`Py_FatalError`, `Py_Exit`), and C11, 7.22.4.
+const NEVER_RETURN: [&str; 6] = ["Py_FatalError", "Py_UNREACHABLE", "Py_Exit", "abort", "exit", "_Exit"];
