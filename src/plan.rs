@@ -21,6 +21,7 @@ mod home;
 mod init;
 mod mention;
 mod module;
+mod notices;
 mod own;
 mod owned;
 mod queries;
@@ -43,6 +44,7 @@ pub use module::{
     CellText, Creation, Definition, ExitAt, InitPlan, ModulePlan, OwnFunctions, OwnGil, Split, StateField,
     StatePlan,
 };
+pub use notices::NOTICES;
 pub use own::end_of;
 pub use owned::FieldClass;
 pub use queries::{MacroCx, StaticCx};

@@ -25,14 +25,25 @@ pub use summary::{statistics, trace};
 /// The rule name of the finding that a type can be migrated.
 pub const STATIC_TYPE: &str = "static-type";
 
+const BROKEN_LAW: &str = "broken-law";
+
 /// What this module itself says, for `explain`.
-pub const NOTICES: &[RuleInfo] = &[RuleInfo {
-    name: STATIC_TYPE,
-    summary: "a static type that can become a heap type",
-    prose: "The type is defined as a static `PyTypeObject`. All that it needs to become a heap type in module state is\n\
-            understood: `--diff` shows the change, `--write` makes it. Where Python code could tell the difference,\n\
-            each difference is named (`D-...`).",
-}];
+pub const NOTICES: &[RuleInfo] = &[
+    RuleInfo {
+        name: STATIC_TYPE,
+        summary: "a static type that can become a heap type",
+        prose: "The type is defined as a static `PyTypeObject`. All that it needs to become a heap type in module state is\n\
+                understood: `--diff` shows the change, `--write` makes it. Where Python code could tell the difference,\n\
+                each difference is named (`D-...`).",
+    },
+    RuleInfo {
+        name: BROKEN_LAW,
+        summary: "a result is not as it must be: a bug of ours",
+        prose: "Each change is read back before it is shown or written, and held against laws: nothing outside the edits\n\
+                changed, every field is found again, no use of a name is left behind, a second run changes nothing. A\n\
+                change that breaks one is withheld, and the exit status is 5. Please report it.",
+    },
+];
 
 /// How a report is written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -146,7 +157,7 @@ fn named(ty: &TypeReport) -> String {
 
 fn broken_law(law: &crate::report::BrokenLaw) -> Diagnostic {
     let message = format!("the change to `{}` broke the law `{}`, and is withheld", law.group, law.law);
-    let said = Diagnostic::new(Severity::Error, "broken-law", message)
+    let said = Diagnostic::new(Severity::Error, BROKEN_LAW, message)
         .why(format!("{}; this is a bug of migrate-types, not of your code", law.detail))
         .help("please report it with the file, or the part of it that defines the type");
     match law.span {

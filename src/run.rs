@@ -15,8 +15,12 @@ use crate::rules;
 use crate::source::{Sources, Span};
 use crate::syntax::grammar::Grammar;
 
-/// What `migrate-types debug` can show, in the order of the stages.
-pub const STAGES: &[&str] = &["facts", "project", "plan", "edits"];
+mod dump;
+
+pub use dump::{STAGES, dump};
+
+/// Speaks when a macro that the project declares is not understood.
+pub const MACRO_LINE: &str = "macro-line";
 
 /// Finds every static type of `sources` and says what becomes of it. The changes of the outcome are lawful; whether
 /// they are shown or written is the caller's business.
@@ -69,7 +73,7 @@ fn grammar(options: &Options, diagnostics: &mut Vec<Diagnostic>) -> Grammar {
             Ok(more) => grammar = more,
             Err(problem) => {
                 let message = format!("{}: {problem}", line.origin);
-                diagnostics.push(Diagnostic::new(Severity::Error, "config", message));
+                diagnostics.push(Diagnostic::new(Severity::Error, MACRO_LINE, message));
             }
         }
     }
@@ -133,25 +137,6 @@ fn conclude(outcome: &mut Outcome, project: &Project, plan: Plan) {
             detail: format!("{found} types were found, and {told} were told of"),
             span: None,
         }),
-    }
-}
-
-/// What a stage makes of `sources`, in the stable text that the tests snapshot. `stage` is one of [`STAGES`].
-pub fn dump(stage: &str, sources: &Sources, options: &Options) -> String {
-    let grammar = grammar(options, &mut Vec::new());
-    let units = facts::select(sources, &grammar);
-    let project = link::read(sources, &units);
-    if stage == "facts" {
-        return format!("{:#?}\n", project.files);
-    }
-    if stage == "project" {
-        return format!("{:#?}\n", project.modules);
-    }
-    let settings = Settings { target: options.target, gc: options.gc };
-    let plan = plan::plan(&project, rules::ALL, &settings);
-    match stage {
-        "plan" => format!("{plan:#?}\n"),
-        _ => format!("{:#?}\n", emit::emit(sources, &project, &plan, &settings)),
     }
 }
 

@@ -5,6 +5,7 @@ mod codegen;
 #[path = "../xtask/src/tidy.rs"]
 mod tidy;
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 #[test]
@@ -17,4 +18,38 @@ fn the_sources_are_in_shape() {
 fn generated_files_are_not_stale() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     assert_eq!(codegen::stale(root), Vec::<String>::new());
+}
+
+/// Every name in brackets of a message can be given to `explain`.
+#[test]
+fn whoever_speaks_is_explained() {
+    let page = migrate_types::cli::rules_page();
+    let mut speakers = BTreeSet::new();
+    below(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut speakers);
+    assert!(speakers.contains("guard-route"), "the names are found at all: {speakers:?}");
+    speakers.retain(|name| !page.contains(&format!("\n## {name}\n")));
+    assert_eq!(speakers, BTreeSet::new());
+}
+
+/// The names under which the sources below a folder speak, where they are written as text.
+fn below(folder: &Path, speakers: &mut BTreeSet<String>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            below(&path, speakers);
+        } else if path.extension().is_some_and(|ending| ending == "rs") {
+            let text = std::fs::read_to_string(&path).unwrap();
+            let code = text.split("\nmod tests {").next().unwrap_or_default();
+            for call in [
+                "refusal(\"",
+                ".refuse(\"",
+                "Severity::Note, \"",
+                "Severity::Warning, \"",
+                "Severity::Error, \"",
+            ] {
+                let after = code.split(call).skip(1);
+                speakers.extend(after.filter_map(|rest| Some(rest.split_once('"')?.0.to_owned())));
+            }
+        }
+    }
 }

@@ -9,6 +9,7 @@ use super::console::Console;
 use super::{Exit, check, settings};
 use crate::config::{KEYS, closest};
 use crate::disk::{self, Recovered};
+use crate::plan;
 use crate::render;
 use crate::report::RuleInfo;
 use crate::run;
@@ -16,7 +17,7 @@ use crate::run;
 /// Everything that speaks under a name: the rules, and what the shell itself says.
 fn speakers() -> Vec<RuleInfo> {
     let mut all = run::rules();
-    for notices in [disk::NOTICES, render::NOTICES, settings::NOTICES] {
+    for notices in [plan::NOTICES, disk::NOTICES, render::NOTICES, settings::NOTICES] {
         all.extend(notices);
     }
     all

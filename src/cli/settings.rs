@@ -19,12 +19,20 @@ use crate::syntax::grammar::Grammar;
 const TARGET_RAISED: &str = "target-raised";
 
 /// What this module itself says, for `explain`.
-pub const NOTICES: &[RuleInfo] = &[RuleInfo {
-    name: TARGET_RAISED,
-    summary: "the project supports a Python that has no module state for types",
-    prose: "`PyType_FromModuleAndSpec` came with Python 3.9, so no result can build on an older one, whatever\n\
-            `requires-python` says. Raise it, or name the target with `--target-version`.",
-}];
+pub const NOTICES: &[RuleInfo] = &[
+    RuleInfo {
+        name: TARGET_RAISED,
+        summary: "the project supports a Python that has no module state for types",
+        prose: "`PyType_FromModuleAndSpec` came with Python 3.9, so no result can build on an older one, whatever\n\
+                `requires-python` says. Raise it, or name the target with `--target-version`.",
+    },
+    RuleInfo {
+        name: run::MACRO_LINE,
+        summary: "a line of the key `macros` is not understood",
+        prose: "A line is the form of a macro and the names that have it, as at the head of grammars/macros.txt:\n\
+                `head MY_OBJECT_HEAD`.",
+    },
+];
 
 /// The settings of one run.
 #[derive(Debug)]

@@ -162,3 +162,28 @@ fn a_run_that_was_cut_off_stops_the_next_one_until_it_is_recovered() {
     assert_eq!(run(&tree.path(), &["--write"]).status, 3);
     assert!(journal.exists(), "what is no journal of ours is not touched");
 }
+
+#[test]
+fn every_stage_can_be_looked_at() {
+    let tree = Tree::new(&[("m.c", include_str!("../../testdata/example/tally.c"))]);
+    let shown = |stage: &str| {
+        let ran = run(&tree.path(), &["debug", stage, "m.c"]);
+        assert_eq!((ran.status, ran.err.as_str()), (0, ""), "{stage}");
+        ran.text()
+    };
+    let expected = [
+        ("lex", "3:1 Directive #include <Python.h>\n"),
+        ("mask", "PyVarObject_HEAD_INIT(NULL, 1),"),
+        ("items", "TypeObject static Tally_Type\n"),
+        ("ast", "PyVarObject_HEAD_INIT(NULL, 0)"),
+        ("facts", "TypeDef {"),
+        ("project", "name: \"tally\""),
+        ("plan", "ModulePlan {"),
+        ("draft", "Py_tp_methods"),
+        ("edits", "+ static inline tally_state *\n"),
+        ("laws", "every law holds\n"),
+    ];
+    for (stage, text) in expected {
+        assert!(shown(stage).contains(text), "{stage}: {}", shown(stage));
+    }
+}
