@@ -11,6 +11,7 @@ pub mod panics;
 mod progress;
 mod settings;
 pub mod snapshots;
+mod verify;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -36,6 +37,8 @@ pub enum Exit {
     Trouble = 2,
     /// A safety gate refused to write; nothing was written.
     Refused = 3,
+    /// Verification failed; every file is as it was.
+    Unverified = 4,
     /// A law was broken, or the program panicked: a bug of ours.
     Bug = 5,
 }
@@ -61,7 +64,11 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Exit {
             return Exit::Clean;
         }
     };
-    let console = Console::new(arguments.check.color.unwrap_or_default(), arguments.check.quiet);
+    let quiet = match &arguments.command {
+        Some(Command::Verify(verify)) => verify.quiet,
+        _ => arguments.check.quiet,
+    };
+    let console = Console::new(arguments.check.color.unwrap_or_default(), quiet);
     let result = match &arguments.command {
         None => check::run(&arguments.check, &console),
         Some(command) => subcommand(command, &console),
@@ -80,6 +87,7 @@ fn subcommand(command: &Command, console: &Console) -> Result<Exit, String> {
         Command::Recover { paths } => commands::recover(paths, console),
         Command::Config { key } => commands::config(key.as_deref(), console),
         Command::Completions { shell } => commands::completions(*shell, &mut Arguments::command(), console),
+        Command::Verify(args) => verify::run(args, console),
         Command::Man => commands::man(Arguments::command(), console),
     }
 }

@@ -25,7 +25,7 @@ pub use places::{Base, working_directory};
 pub use read::{Inputs, read, read_stdin};
 pub use recover::{Recovered, leftovers_below, recover};
 pub use replace::{Replacement, replace_all};
-pub use write::{Permission, WriteError, Written, remove_output, write, write_output};
+pub use write::{Permission, WriteError, Written, refusals, remove_output, write, write_output};
 
 use crate::source::MAX_FILE_BYTES;
 

@@ -13,8 +13,7 @@ pub const DEFAULT_LOWEST: Version = Version::of(10);
 /// Everything that may change what [`analyse`](crate::run::analyse) finds or writes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Options {
-    /// C names of the only types to migrate, with those that must come along. Empty: all.
-    pub types: Vec<String>,
+    pub types: TypeChoice,
     /// What the result must build and behave on.
     pub target: Target,
     pub gc: GcPolicy,
@@ -31,7 +30,7 @@ impl Default for Options {
     /// All types, all rules, on the default target, with one thread.
     fn default() -> Options {
         Options {
-            types: Vec::new(),
+            types: TypeChoice::default(),
             target: Target::full(DEFAULT_LOWEST),
             gc: GcPolicy::default(),
             rules: RuleChoice::default(),
@@ -40,6 +39,15 @@ impl Default for Options {
             threads: NonZeroUsize::MIN,
         }
     }
+}
+
+/// Which types may move, by their C names.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TypeChoice {
+    /// The only types to migrate, with those that must come along. Empty: all.
+    pub only: Vec<String>,
+    /// Types to leave, with those that must stay with them; this wins over `only`.
+    pub without: Vec<String>,
 }
 
 /// When a type without GC gains it (semantics GC-4 and GC-5).

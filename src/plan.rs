@@ -7,9 +7,10 @@ use std::collections::BTreeMap;
 use crate::capi::version::Target;
 use crate::diagnostic::Diagnostic;
 use crate::link::{FnId, Module, Project, Symbol, TypeId};
-pub use crate::options::GcPolicy;
+pub use crate::options::{GcPolicy, TypeChoice};
 use crate::report::Drift;
 
+mod chosen;
 mod collect;
 mod context;
 mod create;
@@ -53,10 +54,11 @@ pub use rule::{Claims, Rule, Run, Verdict};
 pub use step::{CreateAt, Step, StepAt};
 
 /// The configuration a rule sees.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settings {
     pub target: Target,
     pub gc: GcPolicy,
+    pub choice: TypeChoice,
 }
 
 /// What one run decides.

@@ -29,7 +29,7 @@ pub fn analyse(sources: &Sources, options: &Options) -> Outcome {
     let grammar = grammar(options, &mut outcome.diagnostics);
     let units = facts::select(sources, &grammar);
     let project = link::read(sources, &units);
-    let settings = Settings { target: options.target, gc: options.gc };
+    let settings = settings(options);
     let plan = plan::plan(&project, rules::ALL, &settings);
     let changes = emit::emit(sources, &project, &plan, &settings);
     for change in changes {
@@ -49,6 +49,10 @@ pub fn analyse(sources: &Sources, options: &Options) -> Outcome {
     }
     conclude(&mut outcome, &project, plan);
     outcome
+}
+
+fn settings(options: &Options) -> Settings {
+    Settings { target: options.target, gc: options.gc, choice: options.types.clone() }
 }
 
 /// Edits that contradict each other.

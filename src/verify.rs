@@ -6,6 +6,7 @@ use std::path::Path;
 
 pub mod build;
 pub mod compare;
+pub mod consent;
 mod error;
 mod groups;
 pub mod observe;
@@ -16,6 +17,7 @@ pub mod project;
 pub mod pythons;
 pub mod scratch;
 pub mod show;
+pub mod stop;
 pub mod suite;
 
 pub use build::{Built, PlainBuild, Warning};

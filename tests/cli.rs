@@ -17,5 +17,7 @@ mod support;
 mod surface;
 #[path = "cli/terminal.rs"]
 mod terminal;
+#[path = "cli/verify.rs"]
+mod verify;
 #[path = "cli/whole.rs"]
 mod whole;

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use super::verify::Verify;
 use crate::capi::version::Version;
 use crate::options::GcPolicy;
 use crate::render::Format;
@@ -16,6 +17,7 @@ Exit status:
   1  there is something to migrate, the diff is not empty, or a type was refused
   2  wrong usage or configuration, or a file that cannot be read or written
   3  a safety gate refused to write; nothing was written
+  4  verify found what a migration must not change; every file is as it was
   5  a bug of migrate-types; the change that showed it was withheld";
 
 /// Rewrites static `PyTypeObject` definitions of CPython extension modules into heap types in module state.
@@ -169,6 +171,8 @@ pub enum Command {
         #[command(flatten)]
         analysis: Analysis,
     },
+    /// Build a project before and after, compare what Python sees, and run its tests on both
+    Verify(Box<Verify>),
     /// Complete or take back a run that was cut off while it wrote
     Recover {
         /// Files or folders [default: .]

@@ -112,7 +112,7 @@ fn analyse(inputs: &Inputs, resolved: &Resolved, console: &Console) -> Outcome {
 }
 
 /// A type that was asked for must exist.
-fn known_types(wanted: &[String], outcome: &Outcome) -> Result<(), String> {
+pub fn known_types(wanted: &[String], outcome: &Outcome) -> Result<(), String> {
     for name in wanted {
         if !outcome.types.iter().any(|ty| ty.name == *name) {
             let hint = closest(name, outcome.types.iter().map(|ty| ty.name.as_str()));

@@ -10,7 +10,7 @@ use crate::capi::version::{NEWEST, OLDEST, Target, Version};
 use crate::config::{self, Settings, closest};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::disk::{self, Base, Exclude};
-use crate::options::{DEFAULT_LOWEST, MacroLine, Options, RuleChoice};
+use crate::options::{DEFAULT_LOWEST, MacroLine, Options, RuleChoice, TypeChoice};
 use crate::render::plain;
 use crate::report::RuleInfo;
 use crate::run;
@@ -66,7 +66,7 @@ pub fn resolve(analysis: &Analysis, exclude: &[String], folder: &Path) -> Result
     };
     known_shapes(&settings.macros)?;
     let options = Options {
-        types: analysis.types.clone(),
+        types: TypeChoice { only: analysis.types.clone(), without: Vec::new() },
         target,
         gc: analysis.gc.or(settings.gc).unwrap_or_default(),
         rules,

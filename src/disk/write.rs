@@ -42,15 +42,29 @@ pub struct Written {
 /// Writes `changes`, all or nothing. Files whose bytes stay the same are not touched.
 pub fn write(inputs: &Inputs, changes: &[Change], permission: Permission) -> Result<Written, WriteError> {
     let replacements = replacements(inputs, changes);
-    let targets = changes.iter().flat_map(|change| change.files.keys());
-    let mut targets: Vec<_> = targets.map(|&id| inputs.file(id)).collect();
-    targets.retain(|target| replacements.iter().any(|replacement| replacement.path == target.path));
-    let reasons = gates::check(&targets, permission);
+    let reasons = reasons(inputs, changes, &replacements, permission);
     if !reasons.is_empty() {
         return Err(WriteError::Refused(reasons));
     }
     let warning = replace_all(&Disk, &replacements)?;
     Ok(Written { files: replacements.len(), warning })
+}
+
+/// Why [`write()`] would refuse, as far as it can be known before.
+pub fn refusals(inputs: &Inputs, changes: &[Change], permission: Permission) -> Vec<Diagnostic> {
+    reasons(inputs, changes, &replacements(inputs, changes), permission)
+}
+
+fn reasons(
+    inputs: &Inputs,
+    changes: &[Change],
+    replacements: &[Replacement],
+    permission: Permission,
+) -> Vec<Diagnostic> {
+    let targets = changes.iter().flat_map(|change| change.files.keys());
+    let mut targets: Vec<_> = targets.map(|&id| inputs.file(id)).collect();
+    targets.retain(|target| replacements.iter().any(|replacement| replacement.path == target.path));
+    gates::check(&targets, permission)
 }
 
 /// What each change makes of its files. No file is in two changes.

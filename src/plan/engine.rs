@@ -129,8 +129,13 @@ impl<'a> Engine<'a> {
 
     /// Drafts, mentions and routes: what is left can move.
     fn settle(&mut self) -> Result<Option<Settled>, Diagnostic> {
+        let left_out = self.cx.left_out();
+        self.diagnostics.extend(left_out.iter().map(|&ty| self.cx.told_left_out(ty)));
+        if left_out.len() == self.module().types.len() {
+            return Ok(None);
+        }
         let init = init::find(&self.cx)?;
-        for &ty in &self.module().types {
+        for &ty in self.module().types.iter().filter(|ty| !left_out.contains(ty)) {
             self.draft(ty);
         }
         self.mentions();

@@ -48,6 +48,11 @@ pub fn write(sources: &Sources, changes: &[Change], whom: For, out: &mut dyn Wri
     Ok(!files.is_empty())
 }
 
+/// Writes the patch from one text of a file to another.
+pub fn two(name: &str, old: &[u8], new: &[u8], whom: For, out: &mut dyn Write) -> io::Result<()> {
+    one_file(name, Some(old), new, &mut Paint { whom, out })
+}
+
 /// The patch of one file. `old` is `None` when it is new.
 fn one_file(name: &str, old: Option<&[u8]>, new: &[u8], paint: &mut Paint<'_>) -> io::Result<()> {
     let name = name.trim_start_matches('/');

@@ -10,13 +10,13 @@ use crate::facts;
 use crate::laws;
 use crate::link;
 use crate::options::Options;
-use crate::plan::{self, Settings};
+use crate::plan;
 use crate::render::plain;
 use crate::rules;
 use crate::source::{SourceFile, Sources};
 use crate::syntax::dump;
 
-use super::{contradiction, grammar};
+use super::{contradiction, grammar, settings};
 
 /// What `migrate-types debug` can show, in the order of the stages.
 pub const STAGES: &[&str] =
@@ -39,7 +39,7 @@ pub fn dump(stage: &str, sources: &Sources, options: &Options) -> String {
         "project" => return lines(&project.modules),
         _ => {}
     }
-    let settings = Settings { target: options.target, gc: options.gc };
+    let settings = settings(options);
     let plan = plan::plan(&project, rules::ALL, &settings);
     match stage {
         "plan" => return format!("{plan:#?}\n"),

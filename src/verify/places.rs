@@ -63,6 +63,12 @@ pub fn own_pythons() -> Option<PathBuf> {
     Some(cache.join("migrate-types").join("pythons"))
 }
 
+/// Where we remember what a person said, from one run to the next.
+pub fn state() -> Option<PathBuf> {
+    let folder = setting("XDG_STATE_HOME").map(PathBuf::from);
+    Some(folder.or_else(|| Some(env::home_dir()?.join(".local/state")))?.join("migrate-types"))
+}
+
 /// The folders where pyenv, uv and we keep one folder for each version.
 fn stores() -> Vec<PathBuf> {
     let home = env::home_dir().unwrap_or_default();

@@ -13,7 +13,7 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::{groups, places};
+use super::{groups, places, stop};
 
 /// Kept of each output stream: the end, where the reason of a failure stands.
 const KEPT_OUTPUT: usize = 4 << 20;
@@ -108,6 +108,17 @@ impl Finished {
         self.end == End::Code(0)
     }
 
+    /// For a message about a build: the lines that speak of errors, wherever they are, and the last ones.
+    pub fn telling_lines(&self) -> String {
+        let last = self.last_lines(20);
+        let text = [self.stdout.as_slice(), self.stderr.as_slice()].concat();
+        let text = String::from_utf8_lossy(&text);
+        let errors = text.lines().filter(|line| line.contains("error:") && !last.contains(line.trim()));
+        let mut lines: Vec<&str> = errors.take(10).collect();
+        lines.extend(last.lines());
+        lines.join("\n")
+    }
+
     /// The last lines of both streams, for a message.
     pub fn last_lines(&self, count: usize) -> String {
         let mut text = String::from_utf8_lossy(&self.stdout).into_owned();
@@ -121,6 +132,9 @@ impl Finished {
 ///
 /// `Err` when the program could not be started at all.
 pub fn run(call: &Call) -> std::io::Result<Finished> {
+    if stop::is_wanted() {
+        return Err(stopped());
+    }
     let started = Instant::now();
     let mark = next_mark();
     let mut child = command(call, &mark).spawn()?;
@@ -131,9 +145,16 @@ pub fn run(call: &Call) -> std::io::Result<Finished> {
         groups::kill_strays(&mark);
     }
     let status = child.wait()?;
+    if stop::is_wanted() {
+        return Err(stopped());
+    }
     let end = if in_time { end_of(status) } else { End::TimedOut };
     let (stdout, stderr) = streams.collect();
     Ok(Finished { end, stdout, stderr, took: started.elapsed() })
+}
+
+fn stopped() -> std::io::Error {
+    std::io::Error::new(std::io::ErrorKind::Interrupted, "stopped on request")
 }
 
 /// A value in the environment of everything a call starts, by which strays are found again.
@@ -198,7 +219,7 @@ impl Streams {
                 return true;
             }
             let left = deadline.saturating_duration_since(Instant::now());
-            if left.is_zero() {
+            if left.is_zero() || stop::is_wanted() {
                 return false;
             }
             let nap = Duration::from_millis(if self.open > 0 { 50 } else { 1 });

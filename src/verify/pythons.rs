@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use serde::Deserialize;
 
+use super::error::Error;
 use super::places;
 use super::process::{self, Call};
 
@@ -107,6 +108,27 @@ pub fn discover() -> &'static [Python] {
 pub fn cpythons() -> impl Iterator<Item = &'static Python> {
     let named = places::setting(VARIABLE).is_some();
     discover().iter().filter(move |python| python.is_cpython() && (named || !python.is_special()))
+}
+
+/// The Python a person means: `3.12`, a label of [`discover`], a program on `PATH`, or a path.
+pub fn named(name: &str) -> Result<Python, Error> {
+    let means = |python: &&Python| {
+        let (major, minor) = python.minor();
+        python.label() == name
+            || (format!("{major}.{minor}") == name && python.is_cpython() && !python.is_special())
+    };
+    if let Some(python) = discover().iter().find(means) {
+        return Ok(python.clone());
+    }
+    let program = places::find_program(Path::new(name));
+    match program.and_then(|program| ask(&program)) {
+        Some(python) if python.has_headers() => Ok(python),
+        Some(python) => Err(Error::NoHeaders { python: python.label() }),
+        None => {
+            let found: Vec<String> = discover().iter().map(Python::label).collect();
+            Err(Error::Request(format!("no Python `{name}` found; found are: {}", found.join(", "))))
+        }
+    }
 }
 
 /// Asks one interpreter about itself. `None` when it is not a Python, or does not answer.

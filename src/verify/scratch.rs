@@ -105,8 +105,14 @@ pub fn real_path(path: &Path) -> PathBuf {
     path.canonicalize().unwrap_or_else(|_| path.to_owned())
 }
 
-/// The whole of `from` under `to`, without the folders that `skip` names; links are copied as links.
+/// The whole of `from` under `to`, without the folders that `skip` names and the one that `to` lies in; links are
+/// copied as links.
 pub fn copy_tree(from: &Path, to: &Path, skip: &[&str]) -> io::Result<()> {
+    fs::create_dir_all(to)?;
+    copy_entries(&real_path(from), &real_path(to), skip)
+}
+
+fn copy_entries(from: &Path, to: &Path, skip: &[&str]) -> io::Result<()> {
     fs::create_dir_all(to)?;
     for entry in fs::read_dir(from)? {
         let entry = entry?;
@@ -115,8 +121,11 @@ pub fn copy_tree(from: &Path, to: &Path, skip: &[&str]) -> io::Result<()> {
             copy_link(&entry.path(), &target)?;
         } else if kind.is_file() {
             fs::copy(entry.path(), target)?;
-        } else if kind.is_dir() && !skip.iter().any(|name| entry.file_name() == *name) {
-            copy_tree(&entry.path(), &target, skip)?;
+        } else if kind.is_dir()
+            && !skip.iter().any(|name| entry.file_name() == *name)
+            && !to.starts_with(entry.path())
+        {
+            copy_entries(&entry.path(), &target, skip)?;
         }
     }
     Ok(())

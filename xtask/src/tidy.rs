@@ -34,6 +34,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("serde", &["render", "verify"]),
     ("serde_json", &["render", "verify"]),
     ("sha2", &["verify"]),
+    ("signal_hook", &["verify"]),
     ("similar", &["render"]),
     ("strsim", &["config"]),
     ("tempfile", &["verify"]),

@@ -113,7 +113,7 @@ pub fn build(
     let what = "the project";
     let done =
         process::run(&call).map_err(|error| Error::NotStarted { program: call.program.clone(), error })?;
-    let (command, lines) = (call.shown(), done.last_lines(30));
+    let (command, lines) = (call.shown(), done.telling_lines());
     match done.end {
         End::Code(0) => {}
         End::TimedOut => {

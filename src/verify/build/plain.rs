@@ -113,7 +113,7 @@ impl PlainBuild {
     }
 
     fn check(&self, call: &Call, done: &process::Finished) -> Result<(), Error> {
-        let (what, command, lines) = (self.module.clone(), call.shown(), done.last_lines(30));
+        let (what, command, lines) = (self.module.clone(), call.shown(), done.telling_lines());
         match done.end {
             End::Code(0) => Ok(()),
             End::TimedOut => {

@@ -11,7 +11,8 @@ const SHOWN: usize = 30;
 pub fn terminal(verdict: &Verdict) -> String {
     let mut lines = Vec::new();
     for python in &verdict.pythons {
-        lines.push(format!("{:10} {:8} {}", python.python, word(python), counts(python)));
+        let counts = if python.modules.is_empty() { String::new() } else { counts(python) };
+        lines.push(format!("{:10} {:8} {counts}", python.python, word(python)).trim_end().to_owned());
         lines.extend(python.skipped.iter().map(|reason| format!("           {}", indented(reason))));
         lines.extend(python.broken.iter().map(|reason| format!("           {}", indented(reason))));
         if let Some(tests) = &python.tests {
