@@ -8,6 +8,7 @@ mod corpus;
 mod date;
 mod files;
 mod finding;
+mod new_rule;
 mod parse_quality;
 mod shell;
 mod tidy;
@@ -34,6 +35,7 @@ const TASKS: &[Task] = &[
     ),
     ("corpus", "[NAME]...  migrate, build and test packages of others, before and after", corpus::run),
     ("kill", "[N]  kill a writing run N times (1000) at random moments, and recover", ci::kill),
+    ("new", "rule NAME  write the file of a new rule, its lines in the list, and a case", new_rule::run),
     ("parse-quality", "DIR...  how much of the C under the folders is understood", parse_quality::run),
     ("tidy", "check the shape of the sources: layers, homes, lengths, generated files", |_| tidy()),
 ];
