@@ -62,6 +62,7 @@ fn emit_module(
         names,
         edits: Vec::new(),
         drops: Vec::new(),
+        removed: Vec::new(),
         new_files: Vec::new(),
     };
     // What goes is known first: nothing is put behind a declaration that does not stay.
@@ -91,6 +92,8 @@ struct Emitter<'a> {
     edits: Vec<Edit>,
     /// Statements that go, with the rule that wants it.
     drops: Vec<(Span, &'static str)>,
+    /// Names that go from declarations of several.
+    removed: Vec<declare::Removed>,
     new_files: Vec<NewFile>,
 }
 

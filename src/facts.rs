@@ -12,6 +12,7 @@ use crate::syntax::unit::Damage;
 mod aliases;
 mod body;
 mod calls;
+mod casts;
 mod collect;
 mod dealloc;
 mod function;
@@ -41,7 +42,7 @@ pub use function::{Function, Local, Opening, Return};
 pub use init::{
     Declared, InitShape, creations, of_variable as variable_shape, of_word as word_shape, read as init_shape,
 };
-pub use macros::{MacroFact, Macros};
+pub use macros::{MacroFact, Macros, Paste};
 pub use mentions::{Mention, MentionKind};
 pub use module_macro::{ModuleMacro, read as module_macro};
 pub use records::{FieldFact, Record};

@@ -25,6 +25,7 @@ mod module;
 mod notices;
 mod own;
 mod owned;
+mod pasted;
 mod queries;
 mod routes;
 mod rule;

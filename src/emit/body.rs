@@ -29,6 +29,10 @@ impl Emitter<'_> {
                 let text = self.reached(&self.state_in_macro(*whole), *symbol);
                 self.reach(*whole, *symbol, *address, *member, text, author);
             }
+            Step::ReachPasted { span } => {
+                let start = Span { end: span.start, ..*span };
+                self.insert(start, format!("{}->", self.state_in_macro(*span)), author, 0);
+            }
             Step::UseState { function, span } => self.use_state(*function, *span, author),
             Step::UseStateInMacro { span } => self.replace(*span, self.state_in_macro(*span), author),
             Step::UseModule { function, span } => self.replace(*span, self.module_of(*function), author),

@@ -21,6 +21,7 @@ impl Emitter<'_> {
                 }
             }
         }
+        self.removed_declarators();
     }
 
     /// Declarations of a variable with external linkage, in headers and elsewhere.
@@ -116,22 +117,63 @@ impl Emitter<'_> {
         if siblings == 1 {
             return self.drop_statement(whole, author);
         }
-        let file = self.sources.get(whole.file);
-        let behind = &file.bytes[declarator.end as usize..whole.end as usize];
-        let next = behind.iter().position(|byte| !byte.is_ascii_whitespace());
-        let span = match next {
-            // `*a, *b`: with the comma behind.
-            Some(at) if behind[at] == b',' => {
-                let rest = behind[at + 1..].iter().take_while(|byte| byte.is_ascii_whitespace()).count();
-                Span { end: declarator.end + (at + 1 + rest) as u32, ..declarator }
-            }
-            // The last one: with the comma before.
-            _ => {
-                let before = &file.bytes[whole.start as usize..declarator.start as usize];
-                let comma = before.iter().rposition(|&byte| byte == b',').unwrap_or(before.len());
-                Span { start: whole.start + comma as u32, ..declarator }
-            }
-        };
-        self.replace(span, "", author);
+        match self.removed.iter_mut().find(|one| one.whole == whole) {
+            Some(known) if known.declarators.contains(&declarator) => {}
+            Some(known) => known.declarators.push(declarator),
+            None => self.removed.push(Removed { whole, declarators: vec![declarator], siblings, author }),
+        }
     }
+
+    /// Makes the edits for the names that were taken out of declarations of several.
+    pub(super) fn removed_declarators(&mut self) {
+        for mut removed in std::mem::take(&mut self.removed) {
+            if removed.declarators.len() == removed.siblings {
+                self.drop_statement(removed.whole, removed.author);
+                continue;
+            }
+            removed.declarators.sort();
+            let file = self.sources.get(removed.whole.file);
+            for span in without_commas(&file.bytes, &removed) {
+                self.replace(span, "", removed.author);
+            }
+        }
+    }
+}
+
+/// Names that go from a declaration of several.
+#[derive(Debug)]
+pub(super) struct Removed {
+    whole: Span,
+    declarators: Vec<Span>,
+    siblings: usize,
+    author: &'static str,
+}
+
+/// Each name with the comma behind it; those at the end of the declaration together, with the comma before them.
+fn without_commas(bytes: &[u8], removed: &Removed) -> Vec<Span> {
+    let comma_behind = |span: Span| {
+        let behind = &bytes[span.end as usize..removed.whole.end as usize];
+        let at = behind.iter().position(|byte| !byte.is_ascii_whitespace())?;
+        let rest = behind[at + 1..].iter().take_while(|byte| byte.is_ascii_whitespace()).count();
+        (behind[at] == b',').then(|| Span { end: span.end + (at + 1 + rest) as u32, ..span })
+    };
+    let comma_before = |span: Span| {
+        let before = &bytes[removed.whole.start as usize..span.start as usize];
+        let comma = before.iter().rposition(|&byte| byte == b',').unwrap_or(before.len());
+        Span { start: removed.whole.start + comma as u32, ..span }
+    };
+    let mut spans: Vec<Span> = Vec::new();
+    let mut tail: Option<Span> = None;
+    for &declarator in removed.declarators.iter().rev() {
+        match (comma_behind(declarator), tail) {
+            (None, _) => tail = Some(comma_before(declarator)),
+            // Nothing of it is left behind this one.
+            (Some(with_comma), Some(last)) if with_comma.end > last.start => {
+                tail = Some(comma_before(declarator).to(last));
+            }
+            (Some(with_comma), _) => spans.push(with_comma),
+        }
+    }
+    spans.extend(tail);
+    spans
 }

@@ -16,6 +16,7 @@ impl Emitter<'_> {
 
     /// Makes the edits for all statements that go: neighbours together, so that no double blank line stays.
     pub(super) fn dropped(&mut self) {
+        self.removed_declarators();
         let drops = std::mem::take(&mut self.drops);
         let mut drops: Vec<(Span, &'static str)> =
             drops.into_iter().map(|(span, author)| (self.whole_lines(span), author)).collect();

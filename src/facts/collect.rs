@@ -10,7 +10,7 @@ use super::function::Function;
 use super::macros::Macros;
 use super::survey::Interest;
 use super::{Comments, DamagedItem, Declaration, FileFacts, Global, OutlineItem, Prototype, style};
-use super::{body, opening, records, shared, statics, tables, texts, types};
+use super::{body, casts, opening, records, shared, statics, tables, texts, types};
 
 /// Reads the items of `unit` at the places in `wanted`.
 pub fn collect(
@@ -119,6 +119,8 @@ impl Collector<'_> {
             Ok(variants) => {
                 let unaccounted = self.unit.unaccounted(self.file, head, &variants);
                 self.damage(head, &unaccounted, "a name in it is in no reading of it");
+                let mut variants = variants;
+                variants.iter_mut().for_each(|item| casts::understand(item, self.macros));
                 let mut variants = variants.into_iter();
                 match variants.next() {
                     Some(Item::Function(function)) => self.function(function, variants),
@@ -135,7 +137,9 @@ impl Collector<'_> {
 
     fn symbols_in(&self, head: &ItemHead) -> Vec<String> {
         let names = self.unit.names_in(self.file, head.span).map(|(name, _)| name);
-        names.filter(|&name| self.interest.symbols.contains(name)).map(str::to_owned).collect()
+        let matters =
+            |name: &&str| self.interest.symbols.contains(*name) || self.interest.macros.contains(*name);
+        names.filter(matters).map(str::to_owned).collect()
     }
 
     /// An item of a kind that is not read: a macro's use, or something unknown. It must name nothing that moves.

@@ -62,14 +62,75 @@ impl Macros {
     }
 }
 
+/// A name that a macro puts together with `##`: what it is given, between fixed words.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Paste {
+    /// From the first to the last of its words.
+    pub span: Span,
+    pub before: String,
+    /// The place of the parameter among the macro's.
+    pub param: usize,
+    pub after: String,
+}
+
+impl Paste {
+    /// Whether some argument makes `name` of it.
+    pub fn can_make(&self, name: &str) -> bool {
+        let fixed = self.before.len() + self.after.len();
+        fixed > 0 && name.len() > fixed && name.starts_with(&self.before) && name.ends_with(&self.after)
+    }
+}
+
 impl MacroFact {
-    /// Whether the argument at `index` is nothing but the name of a struct or union: `offsetof(struct s, field)`.
-    pub fn takes_tag(&self, index: usize) -> bool {
+    /// The names that its body puts together of one parameter and fixed words.
+    pub fn pastes(&self) -> Vec<Paste> {
+        let mut pastes = Vec::new();
+        let mut rest = &self.tokens[..];
+        while let [first, tail @ ..] = rest {
+            rest = tail;
+            let mut words = vec![first];
+            while let [(mark, _), word, tail @ ..] = rest
+                && mark == "##"
+            {
+                words.push(word);
+                rest = tail;
+            }
+            if words.len() > 1 {
+                pastes.extend(self.paste(&words));
+            }
+        }
+        pastes
+    }
+
+    fn paste(&self, words: &[&(String, Span)]) -> Option<Paste> {
+        let params = self.params.as_ref()?;
+        let place = |word: &str| params.iter().position(|param| param == word);
+        let mut given = words.iter().enumerate().filter_map(|(at, (word, _))| Some((at, place(word)?)));
+        let (at, param) = given.next()?;
+        if given.next().is_some() {
+            return None;
+        }
+        let text = |words: &[&(String, Span)]| words.iter().map(|(word, _)| word.as_str()).collect();
+        let span = words[0].1.to(words[words.len() - 1].1);
+        Some(Paste { span, before: text(&words[..at]), param, after: text(&words[at + 1..]) })
+    }
+
+    /// Whether its use can leave the function it stands in.
+    pub fn returns(&self) -> bool {
+        self.idents.iter().any(|(name, _)| name == "return")
+    }
+
+    /// Whether the argument at `index` is only a word: the tag of a struct (`offsetof(struct s, field)`), or a part of
+    /// another name or of a text (`str_ ## s`, `#s`).
+    pub fn takes_word(&self, index: usize) -> bool {
         let Some(param) = self.params.as_ref().and_then(|params| params.get(index)) else { return false };
         let mut places = self.tokens.iter().enumerate().filter(|(_, (word, _))| word == param).peekable();
-        let is_tag =
-            |at: usize| at > 0 && matches!(self.tokens[at - 1].0.as_str(), "struct" | "union" | "enum");
-        places.peek().is_some() && places.all(|(at, _)| is_tag(at))
+        let token = |at: Option<usize>| at.and_then(|at| self.tokens.get(at)).map_or("", |(word, _)| word);
+        let is_word = |at: usize| {
+            matches!(token(at.checked_sub(1)), "struct" | "union" | "enum" | "#" | "##")
+                || token(Some(at + 1)) == "##"
+        };
+        places.peek().is_some() && places.all(|(at, _)| is_word(at))
     }
 }
 

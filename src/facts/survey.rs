@@ -38,7 +38,9 @@ pub fn survey(sources: &Sources, units: &[Unit], macros: &Macros) -> Survey {
     interest.functions = functions(units);
     let graph = Graph::new(sources, units, macros, &interest);
     let life = life_functions(sources, units, macros, &interest.functions);
-    let reached = graph.reach(units, &interest, &life);
+    let returning: Vec<String> =
+        macros.iter().filter(|one| one.returns()).map(|one| one.name.clone()).collect();
+    let reached = graph.reach(units, &interest, &life, &returning);
     let names: HashSet<&str> = reached
         .functions
         .iter()
@@ -60,9 +62,8 @@ pub fn survey(sources: &Sources, units: &[Unit], macros: &Macros) -> Survey {
     let wanted = wanted.collect();
     interest.macros = reached.macros;
     // What such a macro does to the function it stands in must be known, whatever it names.
-    let telling = macros
-        .iter()
-        .filter(|one| one.idents.iter().any(|(name, _)| name == "return" || matters_always(name)));
+    let telling =
+        macros.iter().filter(|one| one.returns() || one.idents.iter().any(|(name, _)| matters_always(name)));
     interest.macros.extend(telling.map(|one| one.name.clone()));
     Survey { interest, wanted }
 }
@@ -164,6 +165,11 @@ impl<'a> Graph<'a> {
             for (name, _) in &definition.idents {
                 graph.macros_with.entry(name).or_default().push(&definition.name);
             }
+            for paste in definition.pastes() {
+                for symbol in interest.symbols.iter().filter(|symbol| paste.can_make(symbol)) {
+                    graph.macros_with.entry(symbol).or_default().push(&definition.name);
+                }
+            }
         }
         let macro_names = macros.iter().map(|one| one.name.as_str()).collect();
         let known = Known { interest, macros: macro_names, inits: init_names(units, macros) };
@@ -213,7 +219,7 @@ impl<'a> Graph<'a> {
 
     /// Callers of callers of whoever names a symbol, or asks for the module's state; and what `life`, the functions that
     /// free, visit and clear instances, call in turn.
-    fn reach(&self, units: &[Unit], interest: &Interest, life: &[String]) -> Reached {
+    fn reach(&self, units: &[Unit], interest: &Interest, life: &[String], returning: &[String]) -> Reached {
         let mut reached = Reached::default();
         let mut names: Vec<&str> = interest.symbols.iter().map(String::as_str).collect();
         names.extend(STATE_CALLS);
@@ -231,6 +237,12 @@ impl<'a> Graph<'a> {
             }
         }
         reached.functions.extend(&self.roots);
+        for nodes in returning.iter().filter_map(|name| self.functions_with.get(name.as_str())) {
+            // What a macro returns from a function that makes the module may change: then all its uses count.
+            if nodes.iter().any(|node| self.roots.contains(node)) {
+                reached.functions.extend(nodes);
+            }
+        }
         let mut callees: Vec<&str> = life.iter().map(String::as_str).collect();
         let mut followed = HashSet::new();
         while let Some(name) = callees.pop() {

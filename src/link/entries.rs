@@ -314,11 +314,11 @@ impl Builder<'_> {
                 }
             }
             for use_ in &project.function(id).function_uses {
-                let is_tag = use_.callee.as_ref().is_some_and(|(callee, index)| {
+                let is_word = use_.callee.as_ref().is_some_and(|(callee, index)| {
                     let bodies = project.macros.get(callee);
-                    !bodies.is_empty() && bodies.iter().all(|one| one.takes_tag(*index))
+                    !bodies.is_empty() && bodies.iter().all(|one| one.takes_word(*index))
                 });
-                if !is_tag {
+                if !is_word {
                     self.loose(id.0, &use_.name, use_.span);
                 }
             }

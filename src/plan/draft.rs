@@ -21,6 +21,8 @@ pub struct Draft {
     pub flags: Vec<FlagTerm>,
     /// In the order of the struct's fields when the draft is done.
     pub slots: Vec<Slot>,
+    /// Fields whose values were copied from the base by hand: a heap type inherits them.
+    pub inherits: Vec<&'static str>,
     pub members: Members,
     pub bases: Bases,
     pub collection: Collection,
@@ -138,6 +140,7 @@ impl Draft {
             collection,
             generated: Vec::new(),
             after: Vec::new(),
+            inherits: Vec::new(),
             steps: Vec::new(),
             drifts: Vec::new(),
             notes: Vec::new(),

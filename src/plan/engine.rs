@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::link::{FnId, Homeless, Module, Project, Symbol, TypeId};
 
 use super::context::TypeCx;
@@ -13,6 +13,7 @@ use super::draft::Draft;
 use super::init;
 use super::mention::MentionCx;
 use super::module::{ModulePlan, StateField, StatePlan};
+use super::pasted::{self, Pasted};
 use super::routes::{self, Routes};
 use super::rule::{Claims, Rule, Run};
 use super::settle::{Settled, Settler};
@@ -111,6 +112,8 @@ impl<'a> Engine<'a> {
             Ok(settled) => settled.map(|settled| self.assemble(index, settled)),
             Err(diagnostic) => {
                 let diagnostic = self.naming_types(diagnostic);
+                // It says why; that variables stay with the types follows.
+                self.diagnostics.retain(|one| one.severity > Severity::Warning);
                 self.diagnostics.push(diagnostic);
                 None
             }
@@ -200,8 +203,9 @@ impl<'a> Engine<'a> {
     fn mentions(&mut self) {
         let mut symbols: Vec<Symbol> = self.candidates.keys().copied().collect();
         symbols.extend(self.module().globals.iter().map(|&id| Symbol::Global(id)));
+        let pasted = pasted::find(&self.cx);
         for symbol in symbols {
-            match self.mention_steps(symbol) {
+            match self.mention_steps(symbol, &pasted) {
                 Ok(steps) => {
                     self.candidates.insert(symbol, steps);
                 }
@@ -221,7 +225,7 @@ impl<'a> Engine<'a> {
         }
     }
 
-    fn mention_steps(&self, symbol: Symbol) -> Result<Vec<StepOf>, Vec<Diagnostic>> {
+    fn mention_steps(&self, symbol: Symbol, pasted: &[Pasted]) -> Result<Vec<StepOf>, Vec<Diagnostic>> {
         let name = self.name(symbol);
         let project: &'a Project = self.cx.project;
         let draft = match symbol {
@@ -242,7 +246,7 @@ impl<'a> Engine<'a> {
                 }
             }
         }
-        for result in (Uses { cx: self.cx, rules: self.rules }).of(symbol) {
+        for result in (Uses { cx: self.cx, rules: self.rules, pasted }).of(symbol) {
             match result {
                 Ok(found) => steps.extend(found),
                 Err(refusal) => refusals.push(refusal),
@@ -304,6 +308,10 @@ impl<'a> Engine<'a> {
     /// Every call of a function that gains a parameter hands it on.
     fn pass_state(&self, routes: &Routes) -> Vec<StepAt> {
         let mut steps = Vec::new();
+        for &(function, call, arg) in &routes.fills {
+            let span = self.cx.project.function(function).calls[call].args[arg].span;
+            steps.push(StepAt { step: Step::UseModule { function, span }, author: "module-state" });
+        }
         for (&callee, route) in &routes.by_function {
             if !matches!(route.fetch, routes::Fetch::Parameter | routes::Fetch::ModuleParameter) {
                 continue;

@@ -28,10 +28,14 @@ pub fn find(cx: &ModuleCx, creator: FnId, variable: &str, creation: Span) -> Res
         exits.push(ExitAt { span: one.span, success, in_block: one.in_block, value_only: false });
     }
     for use_ in &function.macro_uses {
-        if let [definition] = cx.project.macros.get(&use_.name)
-            && definition.tokens.iter().any(|(word, _)| word == "return")
-        {
-            exits.push(macro_exit(cx, creator, use_, definition, variable)?);
+        match cx.project.macros.get(&use_.name) {
+            [definition] if definition.returns() => {
+                exits.extend(macro_exits(cx, creator, use_, definition, variable)?);
+            }
+            several if several.iter().any(MacroFact::returns) => {
+                return Err(inside_macro(function, use_));
+            }
+            _ => {}
         }
     }
     exits.sort_by_key(|exit| exit.span);
@@ -62,40 +66,67 @@ fn hands_back(cx: &ModuleCx, function: &Function, name: &str, span: Span, variab
 }
 
 /// `INITERROR` that stands for `return NULL`, `MOD_RETURN(m)` that stands for `return m`.
-fn macro_exit(
+fn macro_exits(
     cx: &ModuleCx,
     creator: FnId,
     use_: &MacroUse,
     definition: &MacroFact,
     variable: &str,
-) -> Result<ExitAt, Diagnostic> {
+) -> Result<Vec<ExitAt>, Diagnostic> {
     let function = cx.project.function(creator);
+    if let Some(exits) = in_body(cx, definition, variable)
+        && is_used_only(cx, creator, definition)
+    {
+        return Ok(exits);
+    }
     let words: Vec<&str> = definition.tokens.iter().map(|(word, _)| word.as_str()).collect();
     let whole = use_.parens.map_or(use_.span, |parens| use_.span.to(parens));
-    if let ["return", "NULL"] | ["return", "NULL", ";"] = words[..] {
-        let only_here = cx.module.functions(cx.project).all(|id| {
-            id == creator || cx.project.function(id).macro_uses.iter().all(|other| other.name != use_.name)
-        });
-        // One line in the macro says it for all uses.
-        let span = if only_here { definition.tokens[1].1 } else { whole };
-        return Ok(ExitAt { span, success: false, in_block: false, value_only: only_here });
-    }
-    if let (["return", param] | ["return", param, ";"], Some(params)) = (&words[..], &definition.params)
-        && params.len() == 1
-        && params[0] == *param
-        && let Some(arg) =
-            function.calls.iter().find(|call| call.name_span == use_.span).and_then(|call| call.args.first())
-    {
-        match &arg.kind {
-            kind if is_failure(cx, kind) => {
-                return Ok(ExitAt { span: whole, success: false, in_block: false, value_only: false });
+    let exit = |success| vec![ExitAt { span: whole, success, in_block: false, value_only: false }];
+    let is_null = |word: &str| word == "NULL" || cx.project.macros.is_null(word);
+    let call = function.calls.iter().find(|call| call.name_span == use_.span);
+    match (&words[..], definition.params.as_deref(), call.and_then(|call| call.args.first())) {
+        (["return", value] | ["return", value, ";"], None | Some([]), _) if is_null(value) => Ok(exit(false)),
+        (["return", value] | ["return", value, ";"], Some([param]), Some(arg)) if param == value => {
+            match &arg.kind {
+                kind if is_failure(cx, kind) => Ok(exit(false)),
+                ArgKind::Name(name) if name == variable => Ok(exit(true)),
+                _ => Err(inside_macro(function, use_)),
             }
-            ArgKind::Name(name) if name == variable => {
-                return Ok(ExitAt { span: whole, success: true, in_block: false, value_only: false });
-            }
-            _ => {}
         }
+        _ => Err(inside_macro(function, use_)),
     }
+}
+
+/// The values of the `return`s in a macro's body, if each gives the module or a null pointer.
+fn in_body(cx: &ModuleCx, definition: &MacroFact, variable: &str) -> Option<Vec<ExitAt>> {
+    let is_param = |word: &str| definition.params.iter().flatten().any(|param| param == word);
+    let returns = definition.tokens.iter().enumerate().filter(|(_, (word, _))| word == "return");
+    let exit = |(at, _): (usize, _)| {
+        let (value, span) = definition.tokens.get(at + 1)?;
+        let ends = definition.tokens.get(at + 2).is_none_or(|(word, _)| word == ";");
+        let success = value == variable && !is_param(value);
+        let is_null = value == "NULL" || cx.project.macros.is_null(value);
+        (ends && (success || is_null)).then_some(ExitAt {
+            span: *span,
+            success,
+            in_block: false,
+            value_only: true,
+        })
+    };
+    returns.map(exit).collect()
+}
+
+/// Whether a macro is used in one function, and in no other macro: what it says there can be changed in its body.
+fn is_used_only(cx: &ModuleCx, function: FnId, definition: &MacroFact) -> bool {
+    let names = |id: FnId| cx.project.function(id).macro_uses.iter().any(|one| one.name == definition.name);
+    let mut others = cx.project.macros.iter().filter(|one| one.name != definition.name);
+    let mut damages = cx.module.files.iter().flat_map(|&file| &cx.project.files[file].damages);
+    cx.module.functions(cx.project).all(|id| id == function || !names(id))
+        && !damages.any(|one| one.names.contains(&definition.name))
+        && !others.any(|one| one.idents.iter().any(|(word, _)| *word == definition.name))
+}
+
+fn inside_macro(function: &Function, use_: &MacroUse) -> Diagnostic {
     let message = format!("{} leaves {} from inside a macro", use_.name, function.name.text);
-    Err(refuse(message).at(use_.span, "here"))
+    refuse(message).at(use_.span, "here")
 }

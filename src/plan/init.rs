@@ -104,6 +104,11 @@ fn find_split(cx: &ModuleCx, creator: FnId) -> Result<Split, Diagnostic> {
     let holder = kept.as_ref().or(shape.variable.as_ref()).unwrap_or(&variable);
     let mut exits = exits::find(cx, creator, holder, shape.call)?;
     exits.retain(|exit| !again(&exit.span));
+    if let Some(inside) = exits.iter().find(|exit| exit.success && exit.value_only && kept.is_some()) {
+        let message =
+            format!("a macro returns the module from {}, whose variable is used again", function.name.text);
+        return Err(refuse(message).at(inside.span, "here"));
+    }
     Ok(Split { creator, caller, creation, definition, variable, kept, found_again, exits })
 }
 

@@ -12,6 +12,7 @@ use crate::source::Span;
 
 use super::ModuleCx;
 use super::home::StateHome;
+use super::pasted::{self, Pasted};
 
 /// How one function reaches the state.
 #[derive(Clone, Debug, PartialEq)]
@@ -94,6 +95,8 @@ pub struct Routes {
     pub by_function: BTreeMap<FnId, StateRoute>,
     /// Macros that gain a parameter for the state.
     pub macros: BTreeSet<String>,
+    /// Calls of entry points that give NULL for the module: the function, the call and the place of the argument.
+    pub fills: Vec<(FnId, usize, usize)>,
     pub failures: Vec<Failure>,
 }
 
@@ -119,15 +122,18 @@ pub struct Demand<'a> {
 
 /// Finds the routes.
 pub fn find(demand: &Demand) -> Routes {
-    let mut router = Router { demand, needs: BTreeMap::new(), routes: Routes::default() };
+    let pasted = pasted::find(&demand.cx);
+    let mut router = Router { demand, pasted, needs: BTreeMap::new(), routes: Routes::default() };
     router.start();
     router.spread();
+    router.finish();
     router.check_direct_calls();
     router.routes
 }
 
 pub(super) struct Router<'a, 'd> {
     pub(super) demand: &'d Demand<'a>,
+    pasted: Vec<Pasted<'a>>,
     /// What each function needs, for which symbols.
     needs: BTreeMap<FnId, (Need, BTreeSet<Cause>)>,
     routes: Routes,
@@ -187,6 +193,10 @@ impl<'a> Router<'a, '_> {
                     symbols.extend(self.named_in_macro(file, name));
                     symbols.extend(known.get(name).into_iter().flatten());
                 }
+                let of_macro = self.pasted.iter().filter(|pasted| pasted.definition.name == definition.name);
+                let live =
+                    of_macro.flat_map(|pasted| &pasted.symbols).filter(|one| self.demand.live.contains(one));
+                symbols.extend(live.map(|&symbol| Cause::Moved(symbol)));
                 if !symbols.is_empty() {
                     known.entry(definition.name.clone()).or_default().extend(symbols);
                 }
@@ -247,6 +257,16 @@ impl<'a> Router<'a, '_> {
         }
     }
 
+    /// What the state is called in each function, now that it is known who hands it on to whom.
+    fn finish(&mut self) {
+        let functions: Vec<FnId> = self.routes.by_function.keys().copied().collect();
+        for function in functions {
+            if let Ok(route) = self.route(function, self.needs[&function].0) {
+                self.routes.by_function.insert(function, route);
+            }
+        }
+    }
+
     /// One function's route. Returns the callers to whom that is news.
     fn settle(&mut self, function: FnId) -> Vec<FnId> {
         let (need, symbols) = self.needs[&function].clone();
@@ -262,10 +282,33 @@ impl<'a> Router<'a, '_> {
             Fetch::ModuleParameter => Some(Need::Module),
             _ => None,
         };
+        let filled = self.filled(function, &route.fetch);
         self.routes.by_function.insert(function, route);
-        let Some(need) = gains else { return Vec::new() };
+        let Some(need) = gains else {
+            return filled
+                .into_iter()
+                .filter(|&caller| self.need(caller, Need::Module, symbols.clone()))
+                .collect();
+        };
         let callers: Vec<FnId> = self.callers(function).into_iter().map(|(caller, _)| caller).collect();
         callers.into_iter().filter(|&caller| self.need(caller, need, symbols.clone())).collect()
+    }
+
+    /// The functions that call an entry point with NULL for the module, which they must give it now.
+    fn filled(&mut self, function: FnId, fetch: &Fetch) -> Vec<FnId> {
+        let Fetch::Module(ModuleFrom::Param(param)) = *fetch else { return Vec::new() };
+        if self.cx().module.entries_of(function).is_empty() {
+            return Vec::new();
+        }
+        let mut callers = Vec::new();
+        for (caller, call) in self.callers(function) {
+            let arg = self.facts(caller).calls[call].args.get(param);
+            if arg.is_some_and(|arg| arg.kind == ArgKind::Null) {
+                callers.push(caller);
+                self.routes.fills.push((caller, call, param));
+            }
+        }
+        callers
     }
 
     pub(super) fn callers(&self, function: FnId) -> Vec<(FnId, usize)> {
@@ -343,7 +386,8 @@ impl<'a> Router<'a, '_> {
             facts.calls.iter().filter(|call| call.in_assert == in_assert).any(|call| {
                 let callee = names.function(files, function.0, &call.callee);
                 callee.is_some_and(|callee| {
-                    self.needs.contains_key(&callee) || self.demand.home.ways.functions.contains(&callee)
+                    let fetch = self.routes.by_function.get(&callee).map(|route| &route.fetch);
+                    fetch == Some(&Fetch::Parameter) || self.demand.home.ways.functions.contains(&callee)
                 })
             })
         };
@@ -411,7 +455,9 @@ impl<'a> Router<'a, '_> {
             let of_module = matches!(route.fetch, Fetch::Module(_));
             for (caller, at) in self.callers(function) {
                 let call = &self.facts(caller).calls[at];
+                let is_filled = self.routes.fills.contains(&(caller, at, param));
                 let good = match call.args.get(param).map(|arg| &arg.kind) {
+                    _ if is_filled => true,
                     None | Some(ArgKind::Null | ArgKind::Str) => false,
                     Some(kind) => !of_module || self.is_module(caller, kind, &mut Vec::new()),
                 };

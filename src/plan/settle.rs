@@ -14,6 +14,7 @@ use super::home::{self, StateHome};
 use super::init;
 use super::module::{InitPlan, OwnFunctions};
 use super::own;
+use super::pasted;
 use super::routes::{self, Cause, Demand, Need, Routes};
 use super::step::StepAt;
 use super::ways::{self, WayUses};
@@ -139,7 +140,8 @@ impl Settler<'_, '_> {
                     }
                 }
             }
-            if stays.is_empty() {
+            let is_whole = self.keep_pasted_whole(live);
+            if stays.is_empty() && is_whole {
                 return;
             }
             for (one, other) in stays {
@@ -153,6 +155,25 @@ impl Settler<'_, '_> {
                 self.refuse(live, Symbol::Type(one), diagnostic);
             }
         }
+    }
+
+    /// Variables whose names one macro puts together move all, or none: says whether that was so.
+    fn keep_pasted_whole(&mut self, live: &mut BTreeSet<Symbol>) -> bool {
+        let mut is_whole = true;
+        for pasted in pasted::find(&self.cx) {
+            let Some(stays) = pasted.symbols.iter().find(|symbol| !live.contains(symbol)) else { continue };
+            for &symbol in pasted.symbols.iter().filter(|symbol| live.contains(symbol)).collect::<Vec<_>>() {
+                let (own, other) = (&pasted.definition.name, self.cx.name(*stays));
+                let message = format!("the variables of {own} stay as they are, because {other} does");
+                let diagnostic = Diagnostic::refusal("mention-macro", message)
+                    .id("P-4")
+                    .subject(self.cx.name(symbol))
+                    .at(pasted.paste.span, "this macro stands for both");
+                self.refuse(live, symbol, diagnostic);
+                is_whole = false;
+            }
+        }
+        is_whole
     }
 
     /// A variable that is filled while the module comes up, and that stays: each load of the module would overwrite what

@@ -18,6 +18,8 @@ pub enum Step {
     Reach { function: FnId, whole: Span, symbol: Symbol, address: bool, member: bool },
     /// The same inside the body of a macro.
     ReachInMacro { whole: Span, symbol: Symbol, address: bool, member: bool },
+    /// A name that is put together in the body of a macro is read from the state: `py_ ## S` -> `state->py_ ## S`.
+    ReachPasted { span: Span },
     /// What led to the state before (`get_global_state()`) is the function's own state now.
     UseState { function: FnId, span: Span },
     /// The same in the body of a macro.

@@ -6,20 +6,34 @@ use crate::link::Symbol;
 
 use super::ModuleCx;
 use super::engine::StepOf;
+use super::pasted::Pasted;
 use super::queries::{MacroCx, StaticCx};
 use super::rule::{Rule, Run};
+use super::step::{Step, StepAt};
 
 /// Looks for such uses, and asks the rules about them.
 pub struct Uses<'a> {
     pub cx: ModuleCx<'a>,
     pub rules: &'a [Rule],
+    pub pasted: &'a [Pasted<'a>],
 }
 
 impl Uses<'_> {
     /// What the rules say of each use.
     pub fn of(&self, symbol: Symbol) -> Vec<Result<Vec<StepOf>, Diagnostic>> {
         let damages = self.damages(symbol).into_iter().map(Err);
-        damages.chain(self.macro_steps(symbol)).chain(self.static_steps(symbol)).collect()
+        let macros = self.macro_steps(symbol).into_iter().chain(self.pasted_steps(symbol));
+        damages.chain(macros).chain(self.static_steps(symbol)).collect()
+    }
+
+    /// The macros that put the symbol's name together.
+    fn pasted_steps(&self, symbol: Symbol) -> Vec<Result<Vec<StepOf>, Diagnostic>> {
+        let of_symbol = self.pasted.iter().filter(|pasted| pasted.symbols.contains(&symbol));
+        let step = |pasted: &Pasted| {
+            let step = Step::ReachPasted { span: pasted.paste.span };
+            pasted.verdict().map(|()| vec![(None, StepAt { step, author: "mention-macro" })])
+        };
+        of_symbol.map(step).collect()
     }
 
     /// Items that name the symbol and were not understood: what is not read cannot be rewritten.

@@ -136,6 +136,8 @@ fn steps(cx: &TypeCx, draft: &Draft, function: FnId, shape: &DeallocShape) -> Ve
     let collected = draft.collection.is_collected();
     let variable = match &shape.type_variable {
         Some(variable) => variable.name.clone(),
+        // T-DEALLOC-5: the other dealloc does it all.
+        None if shape.frees.iter().all(|free| matches!(free.how, FreeHow::Dealloc { .. })) => String::new(),
         None => {
             let variable = cx.free_name(function, &["tp", "type", "self_type"]);
             push(Step::SaveType { function, object: shape.object.clone(), variable: variable.clone() });

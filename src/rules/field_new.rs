@@ -1,6 +1,7 @@
 //! `tp_new`, and the lack of it.
 
 use crate::capi::version::Version;
+use crate::facts::ArgKind;
 use crate::plan::{
     AfterCreation, Base, Claims, Draft, FlagTerm, Rule, Run, Slot, SlotValue, TypeCx, Verdict,
 };
@@ -17,8 +18,19 @@ extra arguments start to raise, and `object.__new__(T)` starts to work.",
     run: Run::Field { claims: Claims::Fields(&["tp_new"]), run },
 };
 
+/// Whether `tp_new` is read from `object` itself, for the type and the bases it has in the module.
+fn is_object_new(cx: &TypeCx) -> bool {
+    let reads_object = cx.field("tp_new").is_some_and(|field| {
+        matches!(&field.value.kind, ArgKind::Field { base, field } if base == "PyBaseObject_Type" && field == "tp_new")
+    });
+    reads_object && (cx.base == Base::Object || cx.local_base().is_some_and(|base| is_object_new(&base)))
+}
+
 fn run(cx: &TypeCx, draft: &mut Draft) -> Verdict {
-    if cx.field("tp_new").is_some() {
+    if is_object_new(cx) {
+        // A heap type inherits what the assignment copies.
+        draft.inherits.push("tp_new");
+    } else if cx.field("tp_new").is_some() {
         for field in cx.values("tp_new") {
             draft.slots.push(Slot::of_field("Py_tp_new", field, SlotValue::Written(field.value.core)));
         }
