@@ -12,8 +12,8 @@ use std::time::Instant;
 
 #[test]
 fn every_migrated_case_is_after_as_it_was_before() {
-    let mut all =
-        cases::all(Path::new(env!("CARGO_MANIFEST_DIR"))).unwrap_or_else(|problem| panic!("{problem}"));
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut all = cases::all(root).unwrap_or_else(|problem| panic!("{problem}"));
     if let Ok(wanted) = std::env::var("CASE") {
         all.retain(|case| case.title().contains(&wanted));
     }
@@ -23,7 +23,7 @@ fn every_migrated_case_is_after_as_it_was_before() {
     let start = Instant::now();
     let ended = cases::runs::side_by_side(&runs, |run| run.end(&cache));
     println!("{} runs of {} cases in {} s", runs.len(), all.len(), start.elapsed().as_secs());
-    let known = known();
+    let known = cases::known_to_go_wrong(root);
     let failed = runs.iter().zip(&ended).filter(|(_, ended)| !ended.problems.is_empty());
     let (expected, news): (Vec<_>, Vec<_>) = failed.partition(|(run, _)| known.contains(&run.case.title()));
     let mended: Vec<String> = all
@@ -37,12 +37,4 @@ fn every_migrated_case_is_after_as_it_was_before() {
         .collect();
     assert!(news.is_empty(), "\n{}", news.join("\n"));
     assert!(mended.is_empty(), "these go well now: take them out of testdata/cases/known.txt: {mended:?}");
-}
-
-/// The cases that are known to go wrong: `testdata/cases/known.txt` has a line for each, its title and what is wrong.
-fn known() -> Vec<String> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("testdata/cases/known.txt");
-    let text = std::fs::read_to_string(path).unwrap_or_default();
-    let lines = text.lines().filter(|line| !line.starts_with('#'));
-    lines.filter_map(|line| Some(line.split_once(": ")?.0.to_owned())).collect()
 }

@@ -1,7 +1,16 @@
 //! The shape of the sources, as `cargo xtask tidy` checks it.
 
+#[path = "../xtask/src/cache.rs"]
+#[allow(dead_code, reason = "the tests only look")]
+mod cache;
+#[path = "../xtask/src/cases.rs"]
+#[allow(dead_code, reason = "other parts are for other tests")]
+mod cases;
 #[path = "../xtask/src/codegen.rs"]
 mod codegen;
+#[path = "../xtask/src/coverage.rs"]
+#[allow(dead_code, reason = "the tests only look")]
+mod coverage;
 #[path = "../xtask/src/tidy.rs"]
 mod tidy;
 
@@ -23,7 +32,7 @@ fn generated_files_are_not_stale() {
 /// Every name in brackets of a message can be given to `explain`.
 #[test]
 fn whoever_speaks_is_explained() {
-    let page = migrate_types::cli::rules_page();
+    let page = migrate_types::cli::rules_page(&|_| String::new());
     let mut speakers = BTreeSet::new();
     below(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut speakers);
     assert!(speakers.contains("guard-route"), "the names are found at all: {speakers:?}");
@@ -52,4 +61,10 @@ fn below(folder: &Path, speakers: &mut BTreeSet<String>) {
             }
         }
     }
+}
+
+#[test]
+fn every_id_has_a_rule_and_a_case_or_is_a_known_gap() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    assert_eq!(coverage::stale(root), Vec::<String>::new());
 }

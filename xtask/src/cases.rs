@@ -9,8 +9,8 @@
 //! // target: 3.9
 //! ```
 //!
-//! A line that a message points at says so: `// want field-name R-NAME`. Beside `NAME.c` may lie `NAME.py`, which makes
-//! instances and uses them (`verify::Job::exercise` says how). The whole modules beside `cases` are cases, too; their own
+//! A line that a message points at says so: `// want field-name R-NAME`. Beside `NAME.c` may lie `NAME.py` (`exercise.py` in a
+//! folder), which makes instances and uses them (`verify::Job::exercise` says how). The whole modules beside `cases` are cases, too; their own
 //! Python tests must pass before and after. This module does not start any program.
 
 use std::fs;
@@ -20,6 +20,8 @@ use migrate_types::capi::version::{Target, Version};
 use migrate_types::options::{GcPolicy, Options};
 use migrate_types::source::Sources;
 
+#[path = "cases/example.rs"]
+pub mod example;
 #[path = "cases/judged.rs"]
 pub mod judged;
 #[path = "cases/runs.rs"]
@@ -61,7 +63,7 @@ pub fn all(root: &Path) -> Result<Vec<Case>, String> {
     let testdata = root.join("testdata");
     let mut cases = Vec::new();
     for family in entries(&testdata.join("cases")).into_iter().filter(|path| path.is_dir()) {
-        for path in entries(&family).into_iter().filter(|path| path.is_dir() || is_c(path)) {
+        for path in entries(&family).into_iter().filter(|path| is_case(path)) {
             cases.push(read(&path, file_name(&family))?);
         }
     }
@@ -70,6 +72,13 @@ pub fn all(root: &Path) -> Result<Vec<Case>, String> {
         cases.push(read(&path, family.to_string_lossy().into_owned())?);
     }
     Ok(cases)
+}
+
+/// The cases that are known to go wrong: `testdata/cases/known.txt` has a line for each, its title and what is wrong.
+pub fn known_to_go_wrong(root: &Path) -> Vec<String> {
+    let text = fs::read_to_string(root.join("testdata/cases/known.txt")).unwrap_or_default();
+    let lines = text.lines().filter(|line| !line.starts_with('#'));
+    lines.filter_map(|line| Some(line.split_once(": ")?.0.to_owned())).collect()
 }
 
 /// The folders with C files in them, but for `cases`.
@@ -97,7 +106,9 @@ fn read(path: &Path, family: String) -> Result<Case, String> {
     Ok(Case {
         family,
         name: path.file_stem().unwrap_or_default().to_string_lossy().into_owned(),
-        exercise: Some(path.with_extension("py")).filter(|file| file.is_file()),
+        exercise: [path.with_extension("py"), path.join("exercise.py")]
+            .into_iter()
+            .find(|file| file.is_file()),
         tests: within.into_iter().filter(is_test).collect(),
         files,
         head,
@@ -172,6 +183,11 @@ fn init_name(text: &[u8]) -> Option<String> {
 
 fn is_c(path: &Path) -> bool {
     path.extension().is_some_and(|end| end == "c" || end == "cpp")
+}
+
+/// A C file, or a folder with one in it.
+fn is_case(path: &Path) -> bool {
+    is_c(path) || entries(path).iter().any(|file| is_c(file))
 }
 
 fn file_name(path: &Path) -> String {

@@ -9,6 +9,8 @@ use migrate_types::render::diff::{self, For};
 use migrate_types::run;
 use migrate_types::source::Sources;
 
+use crate::coverage;
+
 /// The module whose rewrite README.md shows.
 const EXAMPLE: &str = "testdata/example/tally.c";
 
@@ -16,22 +18,28 @@ const EXAMPLE: &str = "testdata/example/tally.c";
 const MARKS: (&str, &str) = ("<!-- written by `cargo xtask codegen` -->\n", "<!-- end -->\n");
 
 /// Every generated file, with what it must hold.
-fn files(root: &Path) -> Vec<(&'static str, String)> {
-    vec![("RULES.md", migrate_types::cli::rules_page()), ("README.md", readme(root))]
+fn files(root: &Path) -> Result<Vec<(&'static str, String)>, String> {
+    let (page, gaps) = coverage::files(root)?;
+    Ok(vec![("RULES.md", page), (coverage::GAPS, gaps), ("README.md", readme(root))])
 }
 
 /// Which files are not what they must be.
 pub fn stale(root: &Path) -> Vec<String> {
     let is_stale =
         |(name, text): &(&str, String)| fs::read_to_string(root.join(name)).ok().as_ref() != Some(text);
-    let stale = files(root).into_iter().filter(is_stale);
-    stale.map(|(name, _)| format!("{name}: is stale; run `cargo xtask codegen`")).collect()
+    match files(root) {
+        Ok(files) => {
+            let stale = files.into_iter().filter(is_stale);
+            stale.map(|(name, _)| format!("{name}: is stale; run `cargo xtask codegen`")).collect()
+        }
+        Err(problem) => vec![problem],
+    }
 }
 
 /// Writes them all.
 #[allow(dead_code, reason = "the tests only look")]
 pub fn write(root: &Path) -> Result<(), String> {
-    files(root).iter().try_for_each(|(name, text)| {
+    files(root)?.iter().try_for_each(|(name, text)| {
         fs::write(root.join(name), text).map_err(|error| format!("cannot write {name}: {error}"))
     })
 }

@@ -2,9 +2,12 @@
 
 mod build_pythons;
 mod cache;
+#[allow(dead_code, reason = "other parts are for the tests")]
+mod cases;
 mod ci;
 mod codegen;
 mod corpus;
+mod coverage;
 mod date;
 mod files;
 mod finding;
@@ -34,6 +37,7 @@ const TASKS: &[Task] = &[
         finding::run,
     ),
     ("corpus", "[NAME]...  migrate, build and test packages of others, before and after", corpus::run),
+    ("coverage", "run all cases, and print rule, case and CPythons for each id", |_| coverage::run(root())),
     ("kill", "[N]  kill a writing run N times (1000) at random moments, and recover", ci::kill),
     ("new", "rule NAME  write the file of a new rule, its lines in the list, and a case", new_rule::run),
     ("parse-quality", "DIR...  how much of the C under the folders is understood", parse_quality::run),
@@ -66,6 +70,6 @@ fn root() -> &'static Path {
 }
 
 fn tidy() -> Result<(), String> {
-    let problems = [tidy::check(root()), codegen::stale(root())].concat();
+    let problems = [tidy::check(root()), codegen::stale(root()), coverage::stale(root())].concat();
     if problems.is_empty() { Ok(()) } else { Err(problems.join("\n")) }
 }

@@ -27,8 +27,6 @@ pub struct Ended {
     pub problems: Vec<String>,
     /// Whether there was anything to compare: the case migrates.
     pub compared: bool,
-    /// Types that no instance could be made of, so that half of the probes had nothing to look at.
-    pub without_instance: Vec<String>,
 }
 
 /// Every case on every CPython of this machine that it is meant for. A case in which nothing moves is only built, on one
@@ -60,18 +58,14 @@ impl Run<'_> {
 
     pub fn end(&self, cache: &Path) -> Ended {
         let ended = self.try_end(cache);
-        ended.unwrap_or_else(|error| Ended {
-            problems: vec![error.to_string()],
-            compared: false,
-            without_instance: Vec::new(),
-        })
+        ended.unwrap_or_else(|error| Ended { problems: vec![error.to_string()], compared: false })
     }
 
     fn try_end(&self, cache: &Path) -> Result<Ended, Error> {
         let judged = Judged::new(self.case, &self.case.options(Some(minor(self.python))));
         let before = self.build(&self.case.files, cache)?;
         if !judged.migrates() {
-            return Ok(Ended { problems: Vec::new(), compared: false, without_instance: Vec::new() });
+            return Ok(Ended { problems: Vec::new(), compared: false });
         }
         let after = self.build(&judged.after(), cache)?;
         let report = compare_modules(&Job {
@@ -91,7 +85,9 @@ impl Run<'_> {
         for test in &self.case.tests {
             problems.extend(self.lost_tests(test, &before, &after)?);
         }
-        Ok(Ended { problems, compared: true, without_instance: report.without_instance })
+        let unmade = report.without_instance.iter();
+        problems.extend(unmade.map(|ty| format!("no instance of {ty} could be made: let NAME.py make one")));
+        Ok(Ended { problems, compared: true })
     }
 
     fn build(&self, files: &[(String, Vec<u8>)], cache: &Path) -> Result<Built, Error> {

@@ -1,0 +1,2 @@
+def instances(module):
+    return {"unit": lambda: module.unit("m", 1)}
