@@ -11,6 +11,7 @@ use crate::syntax::unit::Damage;
 
 mod aliases;
 mod body;
+mod callback;
 mod calls;
 mod casts;
 mod collect;

@@ -10,6 +10,7 @@ use crate::link::{FnId, Module, Project, Symbol, TypeId};
 pub use crate::options::{GcPolicy, TypeChoice};
 use crate::report::Drift;
 
+mod callback;
 mod chosen;
 mod collect;
 mod context;
@@ -50,7 +51,7 @@ pub use notices::NOTICES;
 pub use own::end_of;
 pub use owned::FieldClass;
 pub use queries::{MacroCx, StaticCx};
-pub use routes::{Fetch, Fill, ModuleFrom, StateName, StateRoute};
+pub use routes::{Fetch, Fill, ModuleFrom, StateName, StateRoute, UserData};
 pub use rule::{Claims, Rule, Run, Verdict};
 pub use step::{CreateAt, Step, StepAt};
 

@@ -140,9 +140,10 @@ impl Emitter<'_> {
                 AfterCreation::Vectorcall { function } => {
                     printer.line(format!("{field}->tp_vectorcall = {};", folded(&self.text(*function))));
                 }
-                AfterCreation::KeepSignature { doc } => {
+                AfterCreation::KeepSignature => {
                     printer.line("#if PY_VERSION_HEX < 0x030A0000");
-                    let failed = format!("set_type_doc({field}, {}) < 0", folded(&self.text(*doc)));
+                    let spec = self.names.spec(&self.project.type_def(ty).name.text);
+                    let failed = format!("set_type_doc({field}, &{spec}) < 0");
                     printer.when(&failed, &["return -1;"]);
                     printer.line("#endif");
                 }

@@ -2,7 +2,7 @@
 
 use crate::facts::{Function, Prototype};
 use crate::link::FnId;
-use crate::plan::{Fetch, Fill, ModuleFrom, StateName, StateRoute};
+use crate::plan::{Fetch, Fill, ModuleFrom, StateName, StateRoute, UserData};
 use crate::source::Span;
 
 use super::printer::{Printer, declared};
@@ -147,6 +147,10 @@ impl Emitter<'_> {
                 Some(if is_type { name } else { format!("(PyTypeObject *){name}") })
             }
             Fetch::Instance(at) => Some(format!("Py_TYPE({})", self.param_name(function, *at))),
+            Fetch::UserData(UserData::Variable(name)) => Some(format!("Py_TYPE({name})")),
+            Fetch::UserData(UserData::Member { param, field }) => {
+                Some(format!("Py_TYPE((PyObject *){}->{field})", self.param_name(function, *param)))
+            }
             Fetch::Operands(_) => Some(format!("Py_TYPE({})", self.param_name(function, 0))),
             Fetch::Own | Fetch::Parameter | Fetch::ModuleParameter | Fetch::Module(_) => None,
         }

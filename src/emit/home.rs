@@ -74,7 +74,12 @@ impl Emitter<'_> {
 
     /// Behind the includes that open the file with the module definition.
     pub(super) fn behind_own_includes(&self) -> Span {
-        let facts = &self.project.files[self.definition_file()];
+        self.place_behind_includes(self.definition_file())
+    }
+
+    /// Behind the includes that open a file.
+    pub(super) fn place_behind_includes(&self, index: usize) -> Span {
+        let facts = &self.project.files[index];
         let at = self.behind_includes(facts);
         Span::new(facts.file, at as usize, at as usize)
     }
@@ -109,6 +114,7 @@ impl Emitter<'_> {
         printer.blank();
         printer.line(self.python_include(own));
         printer.blank();
+        self.flags_of_later(&mut printer);
         self.state_struct(&mut printer);
         printer.blank();
         self.getter(&mut printer);
@@ -126,8 +132,7 @@ impl Emitter<'_> {
         printer.blank();
         printer.line(format!("#endif /* {guard} */"));
         let bytes = self.bytes(&printer.text());
-        let needing = self.needing();
-        for file in needing {
+        for &file in self.needing().union(&self.files_with_later_flags()) {
             self.include(file, own, &name);
         }
         self.new_files.push(NewFile { beside: own, name, bytes });

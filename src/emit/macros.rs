@@ -1,5 +1,6 @@
 //! Macros that read the state.
 
+use crate::plan::Fetch;
 use crate::source::Span;
 
 use super::Emitter;
@@ -19,6 +20,24 @@ impl Emitter<'_> {
                 self.add_to_parens(parens.start, params.is_empty(), &state, parens);
             }
             self.macro_uses(name, &state);
+        }
+        self.calls_in_macros();
+    }
+
+    /// Calls in macros of functions that gain a parameter for the state.
+    fn calls_in_macros(&mut self) {
+        let names: Vec<String> = self.plan.macros.clone();
+        for definition in names.iter().flat_map(|name| self.project.macros.get(name)) {
+            let Some(file) = self.cx().file_of(definition.span) else { continue };
+            for call in definition.tokens.windows(3).filter(|call| call[1].0 == "(") {
+                let callee = self.module.names.function(&self.project.files, file, &call[0].0);
+                let route = callee.and_then(|callee| self.plan.routes.get(&callee));
+                if route.is_some_and(|route| route.fetch == Fetch::Parameter) {
+                    let separator = if call[2].0 == ")" { "" } else { ", " };
+                    let text = format!("{}{separator}", self.names.state);
+                    self.insert(call[1].1.after(), text, "module-state", 0);
+                }
+            }
         }
     }
 

@@ -18,10 +18,14 @@ impl Emitter<'_> {
     pub(super) fn state(&mut self) {
         if let Some(existing) = self.plan.state.home.existing.clone() {
             self.extend_struct(&existing);
+            self.flags_elsewhere();
             return self.beside_struct(&existing);
         }
         match self.home() {
-            Home::File(at) => self.state_in_file(at),
+            Home::File(at) => {
+                self.flags_elsewhere();
+                self.state_in_file(at);
+            }
             Home::Header(name) => {
                 self.state_header(name);
                 self.finder_in_file();
@@ -96,12 +100,23 @@ impl Emitter<'_> {
         self.insert_block(at, printer);
     }
 
+    /// Flags that older CPythons lack, in the files that are not one unit with the module definition's.
+    fn flags_elsewhere(&mut self) {
+        let near = self.project.with_included(self.definition_file());
+        for file in self.files_with_later_flags().difference(&near) {
+            let at = self.place_behind_includes(*file);
+            let mut printer = self.printer(at.file);
+            printer.blank();
+            self.flags_of_later(&mut printer);
+            self.insert_block(at, printer);
+        }
+    }
+
     /// What the header only declares, in the file of the module definition.
     fn finder_in_file(&mut self) {
         let at = self.behind_own_includes();
         let mut printer = self.printer(at.file);
         printer.blank();
-        self.flags_of_later(&mut printer);
         if self.needs_finder() {
             self.finder(&mut printer, "");
         }
@@ -206,10 +221,12 @@ impl Emitter<'_> {
 
     /// Whether some function looks the state up by a type.
     pub(super) fn needs_finder(&self) -> bool {
-        self.plan
-            .routes
-            .values()
-            .any(|route| matches!(route.fetch, Fetch::Type(_) | Fetch::Instance(_) | Fetch::Operands(_)))
+        self.plan.routes.values().any(|route| {
+            matches!(
+                route.fetch,
+                Fetch::Type(_) | Fetch::Instance(_) | Fetch::Operands(_) | Fetch::UserData(_)
+            )
+        })
     }
 
     /// The finder's declaration, for a header.

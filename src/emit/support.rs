@@ -1,5 +1,7 @@
 //! What older CPythons lack, printed once for a module (semantics, section 11).
 
+use std::collections::BTreeSet;
+
 use crate::capi::version::Version;
 use crate::plan::{AfterCreation, Bases, FlagTerm};
 
@@ -23,6 +25,16 @@ impl Emitter<'_> {
         }
     }
 
+    /// The files that define types with such a flag.
+    pub(super) fn files_with_later_flags(&self) -> BTreeSet<usize> {
+        if self.settings.target.lowest >= Version::of(10) {
+            return BTreeSet::new();
+        }
+        let is_added = |term: &FlagTerm| matches!(term, FlagTerm::Added(_));
+        let drafts = self.plan.drafts.iter().filter(|draft| draft.flags.iter().any(is_added));
+        drafts.map(|draft| draft.ty.0).collect()
+    }
+
     /// Functions that finish types as 3.9 needs it.
     pub(super) fn support_functions(&self, printer: &mut Printer) {
         if self.settings.target.lowest >= Version::of(10) {
@@ -32,7 +44,7 @@ impl Emitter<'_> {
             printer.blank();
             type_from_base(printer);
         }
-        let keeps = |step: &AfterCreation| matches!(step, AfterCreation::KeepSignature { .. });
+        let keeps = |step: &AfterCreation| matches!(step, AfterCreation::KeepSignature);
         if self.plan.drafts.iter().any(|draft| draft.after.iter().any(keeps)) {
             printer.blank();
             set_type_doc(printer);
@@ -87,15 +99,24 @@ fn type_from_base(printer: &mut Printer) {
 /// The whole text of a type's doc: 3.9 drops the signature in it (T-DOC-4).
 fn set_type_doc(printer: &mut Printer) {
     let ty = declared(printer.style, "PyTypeObject *", "type");
-    let doc = declared(printer.style, "const char *", "doc");
+    let spec = declared(printer.style, "PyType_Spec *", "spec");
+    let slot = declared(printer.style, "PyType_Slot *", "slot");
     let copy = declared(printer.style, "char *", "copy");
     printer.line("#if PY_VERSION_HEX < 0x030A0000");
-    printer.function("static int", "set_type_doc", &format!("{ty}, {doc}"));
-    printer.line("size_t size = strlen(doc) + 1;");
-    printer.line(format!("{copy} = (char *)PyObject_Malloc(size);"));
+    printer.function("static int", "set_type_doc", &format!("{ty}, {spec}"));
+    printer.line(format!("{slot} = spec->slots;"));
+    printer.line("size_t size;");
+    printer.line(format!("{copy};"));
     printer.blank();
+    printer.line("while (slot->slot != Py_tp_doc) {");
+    printer.indent();
+    printer.line("slot++;");
+    printer.dedent();
+    printer.line("}");
+    printer.line("size = strlen((const char *)slot->pfunc) + 1;");
+    printer.line("copy = (char *)PyObject_Malloc(size);");
     printer.when("copy == NULL", &["PyErr_NoMemory();", "return -1;"]);
-    printer.line("memcpy(copy, doc, size);");
+    printer.line("memcpy(copy, slot->pfunc, size);");
     printer.line("PyObject_Free((void *)type->tp_doc);");
     printer.line("type->tp_doc = copy;");
     printer.line("return 0;");

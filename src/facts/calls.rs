@@ -66,6 +66,8 @@ pub enum ArgKind {
     /// `f(...)`
     Call(String),
     Str,
+    /// `-1`
+    Negative,
     Other,
 }
 
@@ -134,6 +136,8 @@ pub fn arg_kind(expr: &Expr, text: &dyn Fn(Span) -> String) -> ArgKind {
         ExprKind::Name(name) if name == "NULL" || name == "nullptr" => ArgKind::Null,
         ExprKind::Name(name) => ArgKind::Name(name.clone()),
         ExprKind::Number if is_zero(&text(expr.peel().span)) => ArgKind::Null,
+        // The grammar has the sign as a part of the number.
+        ExprKind::Number if text(expr.peel().span).starts_with('-') => ArgKind::Negative,
         ExprKind::Str => ArgKind::Str,
         ExprKind::Unary { op: Op::AddressOf, operand } => match operand.as_name() {
             Some(name) => ArgKind::Address(name.to_owned()),

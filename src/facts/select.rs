@@ -11,6 +11,7 @@ use crate::source::{FileId, SourceFile, Sources};
 use crate::syntax::grammar::Grammar;
 use crate::syntax::head::HeadKind;
 use crate::syntax::lex::{TokenKind, lex};
+use crate::syntax::preprocess::MacroDef;
 use crate::syntax::unit::Unit;
 
 /// The units of the files that matter, in order.
@@ -64,7 +65,7 @@ fn is_spec(file: &SourceFile, unit: &Unit, head: &crate::syntax::head::ItemHead)
 
 /// What ties other files to those that are chosen.
 struct Ties {
-    /// Names with external linkage that the chosen files define.
+    /// Names with external linkage that the chosen files define, and macros that stand for one.
     names: HashSet<Vec<u8>>,
     /// Folders of the chosen files.
     folders: Vec<String>,
@@ -90,7 +91,34 @@ impl Ties {
         }
         ties.folders.sort();
         ties.folders.dedup();
+        ties.add_macros(sources, units);
         ties
+    }
+
+    /// Macros that stand for such a name: `#define X_Check(op) Py_IS_TYPE(op, &X_Type)`, and macros that use those.
+    fn add_macros(&mut self, sources: &Sources, units: &[Unit]) {
+        let definitions = || {
+            units.iter().flat_map(|unit| {
+                let file = sources.get(unit.file());
+                unit.macros().iter().map(move |definition| (file, definition))
+            })
+        };
+        loop {
+            let names_one = |(file, definition): &(&SourceFile, &MacroDef)| {
+                let idents = definition.body_tokens.iter().filter(|token| token.kind == TokenKind::Ident);
+                let mut words = idents.map(|token| token.of(&file.bytes));
+                !self.names.contains(definition.name.text.as_bytes())
+                    && words.any(|word| self.names.contains(word))
+            };
+            let found: Vec<Vec<u8>> = definitions()
+                .filter(names_one)
+                .map(|(_, definition)| definition.name.text.clone().into_bytes())
+                .collect();
+            if found.is_empty() {
+                return;
+            }
+            self.names.extend(found);
+        }
     }
 
     /// Whether a file includes or is included by a chosen one, or names what one of them defines.

@@ -40,7 +40,8 @@ pub fn survey(sources: &Sources, units: &[Unit], macros: &Macros) -> Survey {
     let life = life_functions(sources, units, macros, &interest.functions);
     let returning: Vec<String> =
         macros.iter().filter(|one| one.returns()).map(|one| one.name.clone()).collect();
-    let reached = graph.reach(units, &interest, &life, &returning);
+    let mut reached = graph.reach(units, &interest, &life, &returning);
+    reached.functions.extend(graph.beside(sources, units, &reached));
     let names: HashSet<&str> = reached
         .functions
         .iter()
@@ -254,6 +255,30 @@ impl<'a> Graph<'a> {
             }
         }
         reached
+    }
+}
+
+impl Graph<'_> {
+    /// The functions that stand beside one that is read in the initializer of a variable: what they make of their
+    /// arguments tells what it is given.
+    fn beside(&self, sources: &Sources, units: &[Unit], reached: &Reached) -> Vec<Node> {
+        let is_read = |name: &str| {
+            self.by_name
+                .get(name)
+                .is_some_and(|nodes| nodes.iter().any(|node| reached.functions.contains(node)))
+        };
+        let mut found = Vec::new();
+        for unit in units {
+            let file = sources.get(unit.file());
+            for head in unit.items().iter().filter(|head| head.kind == HeadKind::Variable) {
+                let names: Vec<&str> = unit.names_in(file, head.span).map(|(name, _)| name).collect();
+                if names.iter().any(|name| is_read(name)) {
+                    let nodes = names.iter().filter_map(|name| self.by_name.get(name));
+                    found.extend(nodes.flatten());
+                }
+            }
+        }
+        found
     }
 }
 

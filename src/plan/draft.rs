@@ -123,7 +123,7 @@ pub enum AfterCreation {
     /// T-NEW-1 below 3.10: `type->tp_new = NULL`
     NoNew,
     /// T-DOC-4: 3.9 strips the signature.
-    KeepSignature { doc: Span },
+    KeepSignature,
 }
 
 impl Draft {

@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::diagnostic::{Diagnostic, Label};
+use crate::diagnostic::Diagnostic;
 use crate::facts::{ArgKind, Function, Mention};
 use crate::link::{FnId, Symbol};
 use crate::source::Span;
@@ -42,6 +42,17 @@ pub enum Fetch {
     Instance(usize),
     /// On the types of so many first parameters, one after the other.
     Operands(usize),
+    /// On the type of the instance that a callback is given with its call.
+    UserData(UserData),
+}
+
+/// Where a callback has the instance that was handed over with it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum UserData {
+    /// In a variable that it makes of a parameter.
+    Variable(String),
+    /// In a member of a parameter.
+    Member { param: usize, field: String },
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -343,15 +354,8 @@ impl<'a> Router<'a, '_> {
         {
             return Ok((Fetch::Module(ModuleFrom::Variable(variable.clone())), None));
         }
-        if let Some(places) = self.cx().module.loose.get(&function) {
-            let name = &self.facts(function).name.text;
-            let message =
-                format!("the address of {name} is taken, and whoever calls it then has no state to give it");
-            let mut diagnostic = self.failure(function, message).id("A-CALLBACK");
-            diagnostic
-                .labels
-                .insert(0, Label { span: places[0], text: "its address is taken here".to_owned() });
-            return Err(Box::new(diagnostic));
+        if self.cx().module.loose.contains_key(&function) {
+            return self.callback(function);
         }
         if !self.cx().module.entries_of(function).is_empty() {
             return self.entry(function);

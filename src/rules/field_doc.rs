@@ -29,7 +29,7 @@ fn run(cx: &TypeCx, draft: &mut Draft) -> Verdict {
         }
         let may_have_signature = signature.is_some() || text.is_none();
         if may_have_signature && cx.cx.settings.target.lowest < Version::of(10) {
-            draft.after.push(AfterCreation::KeepSignature { doc: field.value.core });
+            draft.after.push(AfterCreation::KeepSignature);
         }
         draft.slots.push(Slot::of_field("Py_tp_doc", field, SlotValue::Text(field.value.core)));
     }

@@ -339,7 +339,7 @@ handle_due(void *data, long long when)
         goto done;
     stop = 0;
     if (timer_next(handle->timer, when, &next)) {
-        if (wheel_add(&clock->waiting, next, handle_due, handle) == 0) {  // want guard-route A-CALLBACK
+        if (wheel_add(&clock->waiting, next, handle_due, handle) == 0) {
             Py_DECREF(firing);
             return 0;
         }

@@ -197,7 +197,7 @@ static PyGetSetDef timer_getset[] = {
     {NULL, NULL, NULL, NULL, NULL}
 };
 
-PyTypeObject Timer_Type = {  // want guard-component
+PyTypeObject Timer_Type = {
     PyVarObject_HEAD_INIT(NULL, 0)
     .tp_name = "clockwork.Timer",
     .tp_basicsize = sizeof(TimerObject),

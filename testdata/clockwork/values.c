@@ -347,7 +347,7 @@ instant_add(PyObject *left, PyObject *right)
 
 /* An instant less a duration, or the duration between two instants. */
 static PyObject *
-instant_subtract(PyObject *left, PyObject *right)  // want guard-route
+instant_subtract(PyObject *left, PyObject *right)
 {
     long long difference;
 

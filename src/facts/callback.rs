@@ -1,0 +1,65 @@
+//! What a function says of itself to one who would call it by its address: how it fails, and what it takes for granted.
+
+use crate::syntax::ast::{Expr, ExprKind, Op, Stmt, StmtKind};
+
+use super::calls::ArgKind;
+use super::function::Function;
+
+impl Function {
+    /// What the function returns when it fails: NULL, or the -1 that it returns somewhere already. `None` when it has no
+    /// way to say so.
+    pub fn failure_value(&self) -> Option<&'static str> {
+        const NUMBERS: [&str; 7] =
+            ["int", "long", "long long", "ssize_t", "Py_ssize_t", "Py_hash_t", "signed int"];
+        if self.returns_pointer() {
+            return Some("NULL");
+        }
+        let is_number = NUMBERS.contains(&self.returns.base.as_str());
+        (is_number && self.returns_negative()).then_some("-1")
+    }
+
+    /// Whether some `return` gives a negative number, or a variable that starts as one.
+    fn returns_negative(&self) -> bool {
+        let starts_negative = |name: &str| {
+            let mut own = self.locals.iter().filter(|local| local.name == name);
+            own.any(|local| matches!(local.init, Some((_, ArgKind::Negative))))
+        };
+        self.returned.iter().any(|one| match &one.value {
+            Some((_, ArgKind::Negative)) => true,
+            Some((_, ArgKind::Name(name))) => starts_negative(name),
+            _ => false,
+        })
+    }
+
+    /// Whether the body asks if this variable is NULL.
+    pub fn doubts(&self, variable: &str) -> bool {
+        let is_it = |expr: &Expr| expr.as_name() == Some(variable);
+        let mut doubts = false;
+        self.block.walk(&mut |stmt| doubts |= condition(stmt).is_some_and(is_it));
+        self.block.walk_exprs(&mut |expr| match &expr.kind {
+            ExprKind::Unary { op: Op::Not, operand } => doubts |= is_it(operand),
+            ExprKind::Binary { op: Op::Eq | Op::Ne | Op::And | Op::Or, left, right } => {
+                doubts |= is_it(left) || is_it(right);
+            }
+            ExprKind::Conditional { cond, .. } => doubts |= is_it(cond),
+            _ => {}
+        });
+        doubts
+    }
+
+    /// Whether the function may be called without the GIL: it takes it itself.
+    pub fn takes_gil(&self) -> bool {
+        const TAKES: [&str; 3] = ["PyGILState_Ensure", "PyEval_RestoreThread", "PyEval_AcquireThread"];
+        self.calls.iter().any(|call| TAKES.contains(&call.callee.as_str()))
+    }
+}
+
+fn condition(stmt: &Stmt) -> Option<&Expr> {
+    match &stmt.kind {
+        StmtKind::If { cond, .. } | StmtKind::While { cond, .. } | StmtKind::DoWhile { cond, .. } => {
+            Some(cond)
+        }
+        StmtKind::For { cond, .. } => cond.as_ref(),
+        _ => None,
+    }
+}
