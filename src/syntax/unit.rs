@@ -213,16 +213,9 @@ impl Unit {
         view: usize,
         range: Range<usize>,
     ) -> Result<Item, Damage> {
-        let View { tokens, partners } = &self.views[view];
-        let source = Source {
-            bytes: &file.bytes,
-            tokens,
-            partners,
-            words: &self.vocabulary,
-            cplusplus: self.cplusplus,
-        };
-        let masked = mask::mask(source, item, range.clone()).map_err(|t| self.trouble(t))?;
-        let lowered = read(&masked, file, &tokens[range], &|name| self.vocabulary.shape(name))?;
+        let masked = self.masked_reading(file, item, view, range.clone())?;
+        let tokens = &self.views[view].tokens[range];
+        let lowered = read(&masked, file, tokens, &|name| self.vocabulary.shape(name))?;
         Ok(match lowered {
             Lowered::Item(item) => item,
             Lowered::Expr(expr) => Item::MacroCall(expr),
@@ -237,15 +230,22 @@ impl Unit {
 
     /// The masked text of an item's main reading, for `debug mask`.
     pub(super) fn masked(&self, file: &SourceFile, item: &ItemHead) -> Result<Masked, Damage> {
-        let View { tokens, partners } = &self.views[item.view];
-        let source = Source {
-            bytes: &file.bytes,
-            tokens,
-            partners,
-            words: &self.vocabulary,
-            cplusplus: self.cplusplus,
-        };
-        mask::mask(source, item, item.range.clone()).map_err(|t| self.trouble(t))
+        self.masked_reading(file, item, item.view, item.range.clone())
+    }
+
+    fn masked_reading(
+        &self,
+        file: &SourceFile,
+        item: &ItemHead,
+        view: usize,
+        range: Range<usize>,
+    ) -> Result<Masked, Damage> {
+        let View { tokens, partners } = &self.views[view];
+        // A C file may hold C++ under `#ifdef __cplusplus`.
+        let cplusplus =
+            self.cplusplus || tokens[range.clone()].iter().any(|token| token.of(&file.bytes) == b"::");
+        let source = Source { bytes: &file.bytes, tokens, partners, words: &self.vocabulary, cplusplus };
+        mask::mask(source, item, range).map_err(|t| self.trouble(t))
     }
 
     fn trouble(&self, Trouble { at, why }: Trouble) -> Damage {

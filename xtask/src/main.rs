@@ -40,7 +40,11 @@ const TASKS: &[Task] = &[
     ("coverage", "run all cases, and print rule, case and CPythons for each id", |_| coverage::run(root())),
     ("kill", "[N]  kill a writing run N times (1000) at random moments, and recover", ci::kill),
     ("new", "rule NAME  write the file of a new rule, its lines in the list, and a case", new_rule::run),
-    ("parse-quality", "DIR...  how much of the C under the folders is understood", parse_quality::run),
+    (
+        "parse-quality",
+        "[--keep] DIR...  how much of the C under the folders is understood",
+        parse_quality::run,
+    ),
     ("tidy", "check the shape of the sources: layers, homes, lengths, generated files", |_| tidy()),
 ];
 

@@ -1,9 +1,11 @@
-//! `cargo xtask parse-quality [--apart TEXT]... DIR...`: how much of real code the front end understands.
+//! `cargo xtask parse-quality [--keep] [--apart TEXT]... DIR...`: how much of real code the front end understands.
 //!
 //! For each kind of item: how many there are, how many are wholly understood, and each that is not, with the reason.
 //! Beside it the same items in a plain parse of the raw file. Files whose path has an `--apart` text in it are counted
-//! apart: other people's code that no extension type lives in.
+//! apart: other people's code that no extension type lives in. A folder with CPython's sources is measured by itself:
+//! its Modules, Objects and Python, with the code that it bundles apart; `--keep` writes docs/parse-quality.md of it.
 
+mod page;
 mod stock;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -71,39 +73,83 @@ struct Count {
 /// Counts, for code that matters and for code that is listed apart.
 #[derive(Default)]
 struct Report {
+    /// What was measured.
+    title: String,
     counts: BTreeMap<(bool, Kind), Count>,
     missed: Vec<(bool, BTreeSet<Kind>, String)>,
 }
 
+/// What CPython bundles, written by others or generated in a language of their own.
+const BUNDLED: [&str; 4] = ["cjkcodecs", "libmpdec", "expat", "_hacl"];
+
 pub fn run(arguments: &[String]) -> Result<(), String> {
-    let (mut folders, mut apart, mut verbose) = (Vec::new(), Vec::new(), false);
+    let (mut folders, mut apart, mut verbose, mut keep) = (Vec::new(), Vec::new(), false, false);
     let mut rest = arguments.iter();
     while let Some(argument) = rest.next() {
         match argument.as_str() {
             "--apart" => apart.push(rest.next().ok_or("--apart wants a text")?.clone()),
             "--lossy" => verbose = true,
+            "--keep" => keep = true,
             _ => folders.push(PathBuf::from(argument)),
         }
     }
     if folders.is_empty() {
-        return Err("usage: cargo xtask parse-quality [--apart TEXT]... [--lossy] DIR...".to_string());
+        return Err(
+            "usage: cargo xtask parse-quality [--keep] [--apart TEXT]... [--lossy] DIR...".to_string()
+        );
     }
-    let sources = files::read_all(&folders, Path::new(""))?;
+    let (cpythons, others): (Vec<_>, Vec<_>) =
+        folders.into_iter().partition(|folder| folder.join("Include/patchlevel.h").is_file());
+    let mut reports = Vec::new();
+    for tree in &cpythons {
+        let parts = ["Modules", "Objects", "Python"].map(|part| tree.join(part));
+        let bundled = BUNDLED.map(str::to_owned);
+        reports.push(report(version(tree)?, &parts, tree, &[&apart[..], &bundled].concat(), verbose)?);
+    }
+    if !others.is_empty() {
+        reports.push(report(String::new(), &others, Path::new(""), &apart, verbose)?);
+    }
+    reports.iter().for_each(|report| print!("{}", page::terminal(report)));
+    if keep {
+        page::keep(&reports)?;
+    }
+    let below: Vec<String> = reports.iter().flat_map(Report::below).collect();
+    if below.is_empty() { Ok(()) } else { Err(format!("understood less than wanted: {}", below.join(", "))) }
+}
+
+/// `CPython 3.11.2`, by its own header.
+fn version(tree: &Path) -> Result<String, String> {
+    let path = tree.join("Include/patchlevel.h");
+    let text = std::fs::read_to_string(&path).map_err(|e| format!("{}: {e}", path.display()))?;
+    let line = text.lines().find_map(|line| line.strip_prefix("#define PY_VERSION "));
+    let version = line.and_then(|line| line.split('"').nth(1));
+    version.map(|version| format!("CPython {version}")).ok_or(format!("{}: no PY_VERSION", path.display()))
+}
+
+fn report(
+    title: String,
+    folders: &[PathBuf],
+    base: &Path,
+    apart: &[String],
+    verbose: bool,
+) -> Result<Report, String> {
+    let sources = files::read_all(folders, base)?;
     let mut grammar = Grammar::builtin().clone();
     grammar.learn_from(sources.as_slice());
-    let mut report = Report::default();
+    let mut report = Report { title, ..Report::default() };
     for file in sources.iter() {
         let is_apart = apart.iter().any(|text| file.name.contains(text.as_str()));
         measure(&sources, file, &grammar, is_apart, verbose, &mut report);
     }
-    print(&report);
-    let below: Vec<&str> = report
-        .counts
-        .iter()
-        .filter(|((apart, kind), count)| !apart && !kind.is_met(count))
-        .map(|((_, kind), _)| kind.title())
-        .collect();
-    if below.is_empty() { Ok(()) } else { Err(format!("understood less than wanted: {}", below.join(", "))) }
+    Ok(report)
+}
+
+impl Report {
+    /// The kinds of which less is understood than must be.
+    fn below(&self) -> Vec<String> {
+        let below = self.counts.iter().filter(|((apart, kind), count)| !apart && !kind.is_met(count));
+        below.map(|((_, kind), _)| format!("{} {}", self.title, kind.title()).trim().to_owned()).collect()
+    }
 }
 
 fn measure(
@@ -195,35 +241,4 @@ fn is_module_macro(file: &SourceFile, item: &ItemHead) -> bool {
 
 fn is_head(word: &[u8]) -> bool {
     matches!(word, b"PyObject_HEAD" | b"PyObject_VAR_HEAD" | b"ob_base") || word.ends_with(b"_HEAD")
-}
-
-fn print(report: &Report) {
-    for apart in [false, true] {
-        let counts: Vec<_> = report.counts.iter().filter(|((a, _), _)| *a == apart).collect();
-        if counts.is_empty() {
-            continue;
-        }
-        println!("{}", if apart { "\nlisted apart" } else { "" });
-        println!(
-            "{:28} {:>7} {:>10} {:>8} {:>7} {:>8} {:>7}",
-            "kind", "n", "understood", "%", "lossy", "stock %", "silent"
-        );
-        for ((_, kind), count) in counts {
-            let percent = |n: usize| 100.0 * n as f64 / count.all as f64;
-            println!(
-                "{:28} {:>7} {:>10} {:>8.3} {:>7} {:>8.1} {:>7}",
-                kind.title(),
-                count.all,
-                count.understood,
-                percent(count.understood),
-                count.lossy,
-                percent(count.stock),
-                count.silent
-            );
-        }
-        for (_, kinds, text) in report.missed.iter().filter(|missed| missed.0 == apart) {
-            let kinds: Vec<&str> = kinds.iter().map(|kind| kind.title()).collect();
-            println!("  {} [{}]", text, kinds.join(", "));
-        }
-    }
 }

@@ -154,6 +154,11 @@ impl Masker<'_> {
                     self.qualified();
                     continue;
                 }
+                b"operator" if self.cplusplus && matches!(self.word(self.at + 1), b"new" | b"delete") => {
+                    names.push(self.at);
+                    self.operator();
+                    continue;
+                }
                 _ if self.cplusplus && self.template_end(self.at).is_some() => {
                     self.spare(&mut names);
                     let behind = self.template_end(self.at).unwrap_or(self.at + 1);
@@ -317,7 +322,9 @@ impl Masker<'_> {
         self.specifiers(body)?;
         while self.at < body {
             match self.word(self.at) {
-                b"(" if self.is_name(self.at - 1) || self.word(self.at - 1) == b")" => self.parameters()?,
+                b"(" if self.is_name(self.at - 1) || matches!(self.word(self.at - 1), b")" | b"]") => {
+                    self.parameters()?
+                }
                 b"(" => {
                     let close = self.close(self.at);
                     self.at += 1;
@@ -384,5 +391,13 @@ impl Masker<'_> {
         }
         self.fill(from, end.max(self.at + 1));
         self.at = end.max(self.at + 1);
+    }
+
+    /// `operator new[]` reads as one name. With `at` on `operator`.
+    fn operator(&mut self) {
+        let from = self.at;
+        let is_array = self.word(from + 2) == b"[";
+        self.at = if is_array { self.close(from + 2) + 1 } else { from + 2 };
+        self.fill(from, self.at);
     }
 }

@@ -28,6 +28,11 @@ impl Masker<'_> {
                     self.blank(self.at, self.at + 1);
                     self.at += 1;
                 }
+                b"_Atomic" if self.word(self.at + 1) == b"(" => {
+                    let behind = self.behind_use(self.at);
+                    self.fill(self.at, behind);
+                    self.at = behind;
+                }
                 _ if self.is_name(self.at) => self.name(end)?,
                 _ => self.at += 1,
             }

@@ -134,3 +134,11 @@ fn a_macro_that_nobody_knows_is_not_guessed_at() {
     assert_eq!(dump, "!! 3:1: whether the macro CHECK is a statement or governs the next one is not known\n");
     assert!(body("LOCKED\nx = 1;").starts_with("!! "));
 }
+
+#[test]
+fn a_c_file_may_hold_cplusplus() {
+    let new = "void *operator new[](std::size_t n, const std::nothrow_t &tag) noexcept(false) { return get(static_cast<int>(n)); }";
+    let shown = read(new);
+    assert!(!shown.contains("!!") && shown.contains("return get("), "{shown}");
+    assert_eq!(body("x = load((_Atomic(long) *)&y);"), "[x = load(cast<long*>([& y]))]\n");
+}
