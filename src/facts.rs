@@ -22,7 +22,9 @@ mod macros;
 mod mentions;
 mod module_macro;
 mod opening;
+mod place;
 mod records;
+mod release;
 mod select;
 mod shared;
 mod statics;
@@ -46,7 +48,9 @@ pub use init::{
 pub use macros::{MacroFact, Macros, Paste};
 pub use mentions::{Mention, MentionKind};
 pub use module_macro::{ModuleMacro, read as module_macro};
-pub use records::{FieldFact, Record};
+pub use place::{Around, Given, Piece, Place, PlaceStep, pieces_seen_from};
+pub use records::{FieldFact, GcComment, Record};
+pub use release::{Handed, Release, Released};
 pub use select::select;
 pub use shared::{Shared, SharedVariable};
 pub use statics::{StaticKind, StaticUse};
@@ -55,7 +59,7 @@ pub use survey::{Interest, Survey, survey};
 pub use tables::{Cell, Row, Table};
 pub use texts::Texts;
 pub use track::{TrackPlace, find as track_place};
-pub use traverse::{Delegate, TraverseShape, helpers, read as traverse_shape, released_fields};
+pub use traverse::{Delegate, TraverseShape, read as traverse_shape};
 pub use types::{FieldInit, Head, InitStyle, TypeDef, Value};
 
 /// All that one file says.

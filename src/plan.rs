@@ -21,6 +21,7 @@ mod entry;
 mod exits;
 mod home;
 mod init;
+mod life;
 mod mention;
 mod module;
 mod notices;
@@ -49,7 +50,7 @@ pub use module::{
 };
 pub use notices::NOTICES;
 pub use own::end_of;
-pub use owned::FieldClass;
+pub use owned::{FieldClass, Visit};
 pub use queries::{MacroCx, StaticCx};
 pub use routes::{Fetch, Fill, ModuleFrom, StateName, StateRoute, UserData};
 pub use rule::{Claims, Rule, Run, Verdict};

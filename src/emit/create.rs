@@ -167,7 +167,7 @@ impl Emitter<'_> {
 
     /// Whether the type is made in code that stands before its definition.
     pub(super) fn is_made_before_definition(&self, ty: TypeId) -> bool {
-        let defined = self.project.type_def(ty).span;
+        let defined = self.place_of_definition(ty);
         self.plan.steps.iter().any(|at| match &at.step {
             crate::plan::Step::Create { function, ty: made, .. } if *made == ty => {
                 let place = self.function(*function).span;

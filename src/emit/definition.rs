@@ -1,12 +1,12 @@
 //! The definition of a type: a slots array and a spec in the place of the static object.
 
 use crate::facts::InitStyle;
-use crate::plan::{Collection, Draft, FlagTerm, Generated, Members, Slot, SlotValue, SpecName};
+use crate::plan::{Draft, FlagTerm, Members, Slot, SlotValue, SpecName};
 use crate::source::{FileId, Span};
 use crate::syntax::preprocess::BranchId;
 
 use super::Emitter;
-use super::printer::{Printer, WIDTH, declared, folded};
+use super::printer::{Printer, WIDTH, folded};
 
 impl Emitter<'_> {
     pub(super) fn definitions(&mut self) {
@@ -30,7 +30,10 @@ impl Emitter<'_> {
         self.spec(&mut printer, draft);
         let text = printer.text();
         let text = text.strip_suffix(self.style(file).newline).unwrap_or(&text).to_owned();
-        self.replace(def.span, self.bytes(&text), "field-slot");
+        match self.late_place(draft) {
+            Some(place) => self.define_late(draft, &text, place),
+            None => self.replace(def.span, self.bytes(&text), "field-slot"),
+        }
     }
 
     /// The table of members, when the type needs one that it has not: returns how the slot names it.
@@ -241,60 +244,6 @@ impl Emitter<'_> {
             return inner.split('|').map(|one| one.trim().to_owned()).filter(|one| one != "0").collect();
         }
         vec![format!("({text})")]
-    }
-
-    fn generated(&self, printer: &mut Printer, draft: &Draft, generated: &Generated) {
-        let object = declared(printer.style, "PyObject *", "op");
-        let def = self.project.type_def(draft.ty);
-        let record = def.fields.iter().find(|field| field.field.name == "tp_basicsize");
-        let record = record.and_then(|field| field.value.names.iter().find(|name| *name != "sizeof"));
-        let cast = |printer: &mut Printer, fields: &[String]| {
-            if let (false, Some(record)) = (fields.is_empty(), record) {
-                let is_tag = self.text(def.list).contains(&format!("sizeof(struct {record})"));
-                let record = if is_tag { format!("struct {record}") } else { record.clone() };
-                let variable = declared(printer.style, &format!("{record} *"), "self");
-                let cast = declared(printer.style, &format!("{record} *"), "").trim_end().to_owned();
-                printer.line(format!("{variable} = ({cast})op;"));
-            }
-        };
-        match generated {
-            Generated::Traverse { name, fields, base } => {
-                printer.function("static int", name, &format!("{object}, visitproc visit, void *arg"));
-                cast(printer, fields);
-                printer.line("Py_VISIT(Py_TYPE(op));");
-                for field in fields {
-                    printer.line(format!("Py_VISIT(self->{field});"));
-                }
-                match base {
-                    Some(base) => printer.line(format!("return {}.tp_traverse(op, visit, arg);", base.ty)),
-                    None => printer.line("return 0;"),
-                }
-                printer.end();
-            }
-            Generated::Clear { name, fields, base } => {
-                printer.function("static int", name, &object);
-                cast(printer, fields);
-                for field in fields {
-                    printer.line(format!("Py_CLEAR(self->{field});"));
-                }
-                match base {
-                    Some(base) => printer.line(format!("return {}.tp_clear(op);", base.ty)),
-                    None => printer.line("return 0;"),
-                }
-                printer.end();
-            }
-            Generated::Dealloc { name } => {
-                printer.function("static void", name, &object);
-                let ty = declared(printer.style, "PyTypeObject *", "tp");
-                printer.line(format!("{ty} = Py_TYPE(op);"));
-                if draft.collection != Collection::Plain {
-                    printer.line("PyObject_GC_UnTrack(op);");
-                }
-                printer.line("tp->tp_free(op);");
-                printer.line("Py_DECREF(tp);");
-                printer.end();
-            }
-        }
     }
 
     /// Suite variables whose last user is gone.

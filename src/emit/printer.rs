@@ -77,6 +77,29 @@ impl<'a> Printer<'a> {
         self.line("}");
     }
 
+    /// `for (...) {` in the file's manner, and what follows inside.
+    pub fn opened(&mut self, keyword: &str, head: &str) {
+        let blank = if self.style.space_after_keyword { " " } else { "" };
+        let head = format!("{keyword}{blank}({head})");
+        if self.style.brace_below {
+            self.line(head);
+            self.level += usize::from(self.style.brace_indented);
+            self.line("{");
+        } else {
+            self.line(format!("{head} {{"));
+        }
+        self.level += 1;
+    }
+
+    /// The end of what was opened last.
+    pub fn closed(&mut self) {
+        self.level -= 1;
+        self.line("}");
+        if self.style.brace_below {
+            self.level -= usize::from(self.style.brace_indented);
+        }
+    }
+
     /// `if (condition) { body }` in the file's manner.
     pub fn when(&mut self, condition: &str, body: &[&str]) {
         let keyword = if self.style.space_after_keyword { "if (" } else { "if(" };

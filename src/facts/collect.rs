@@ -8,6 +8,7 @@ use crate::syntax::unit::{Damage, Unit};
 use super::calls::arg_kind;
 use super::function::Function;
 use super::macros::Macros;
+use super::release::{self, Released};
 use super::survey::Interest;
 use super::{Comments, DamagedItem, Declaration, FileFacts, Global, OutlineItem, Prototype, style};
 use super::{body, casts, opening, records, shared, statics, tables, texts, types};
@@ -168,7 +169,7 @@ impl Collector<'_> {
     }
 
     fn declaration(&mut self, declaration: &ast::Declaration) {
-        self.facts.records.extend(records::read(self.unit, declaration));
+        self.facts.records.extend(records::read(self.file, self.unit, declaration));
         self.facts.statics.extend(statics::read(declaration, self.interest));
         for declarator in &declaration.declarators {
             if declaration.storage.is_typedef {
@@ -270,9 +271,11 @@ impl Collector<'_> {
 
     fn function(&mut self, function: ast::Function, variants: impl Iterator<Item = Item>) {
         let mut body = self.body(&function);
+        let mut other_blocks = Vec::new();
         for variant in variants {
             if let Item::Function(other) = variant {
                 body.merge(self.body(&other));
+                other_blocks.push(other.body);
             }
         }
         self.local_tables(&function);
@@ -283,7 +286,7 @@ impl Collector<'_> {
             self.unit.names_in(self.file, function.span).map(|(name, _)| name.to_owned()).collect();
         idents.sort();
         idents.dedup();
-        self.facts.functions.push(Function {
+        let mut function = Function {
             inits: self.inits(&name.text),
             name,
             span: function.span,
@@ -297,8 +300,17 @@ impl Collector<'_> {
             params: function.params,
             facts: body,
             idents,
+            released: Released::default(),
             block: function.body,
-        });
+        };
+        function.released = release::read(self.file, &function);
+        for block in other_blocks {
+            let first = std::mem::replace(&mut function.block, block);
+            let other = release::read(self.file, &function);
+            function.released.merge(other);
+            function.block = first;
+        }
+        self.facts.functions.push(function);
     }
 
     /// Tables that are local variables of a function: a `static struct PyModuleDef` inside `PyInit_x`.

@@ -6,6 +6,7 @@ use crate::syntax::preprocess::BranchId;
 
 use super::body::Body;
 use super::calls::ArgKind;
+use super::release::Released;
 
 /// One function definition.
 #[derive(Clone, Debug, PartialEq)]
@@ -31,6 +32,8 @@ pub struct Function {
     pub facts: Body,
     /// Every identifier of the body, sorted: what a new local name must not collide with.
     pub idents: Vec<String>,
+    /// What it gives back of what it is handed.
+    pub released: Released,
     /// The statements, kept as values for the shape readers of this layer.
     pub(super) block: Block,
 }
@@ -93,6 +96,56 @@ impl Function {
         self.block.walk_exprs(&mut |expr| {
             if found.is_none() && matches!(&expr.kind, ast::ExprKind::Name(known) if known == name) {
                 found = Some(expr.span);
+            }
+        });
+        found
+    }
+
+    /// All values that are given to a local variable by a plain assignment or its declaration.
+    pub(super) fn values_of(&self, local: &str) -> Vec<&ast::Expr> {
+        let mut values = Vec::new();
+        self.block.walk(&mut |stmt| {
+            if let ast::StmtKind::Declaration(declaration) = &stmt.kind {
+                let same = declaration.declarators.iter().filter(|one| one.name.text == local);
+                values.extend(same.filter_map(|one| one.init.as_ref()));
+            }
+        });
+        self.block.walk_exprs(&mut |expr| {
+            if let ast::ExprKind::Assign { op: ast::Op::Assign, left, right } = &expr.kind
+                && left.as_name() == Some(local)
+            {
+                values.push(&**right);
+            }
+        });
+        values
+    }
+
+    /// How often a variable is changed otherwise: counted up or down, added to, or its address taken.
+    pub(super) fn changes(&self, local: &str) -> usize {
+        use ast::Op::{AddressOf, Assign, PostDecrement, PostIncrement, PreDecrement, PreIncrement};
+        let mut count = 0;
+        self.block.walk_exprs(&mut |expr| {
+            let changed = match &expr.kind {
+                ast::ExprKind::Assign { op, left, .. } if *op != Assign => left,
+                ast::ExprKind::Unary {
+                    op: AddressOf | PostDecrement | PostIncrement | PreDecrement | PreIncrement,
+                    operand,
+                } => operand,
+                _ => return,
+            };
+            count += usize::from(changed.as_name() == Some(local));
+        });
+        count
+    }
+
+    /// Whether the function assigns to a field of this name, of whatever object.
+    pub(super) fn sets(&self, field: &str) -> bool {
+        let mut found = false;
+        self.block.walk_exprs(&mut |expr| {
+            if let ast::ExprKind::Assign { left, .. } = &expr.kind
+                && let ast::ExprKind::Field { field: set, .. } = &left.peel().kind
+            {
+                found |= set.text == field;
             }
         });
         found

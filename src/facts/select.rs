@@ -129,7 +129,13 @@ impl Ties {
         if !near {
             return false;
         }
-        if self.included.contains(base(&file.name).as_bytes()) && !file.name.ends_with(".c") {
+        let name = base(&file.name);
+        if self.included.contains(name.as_bytes()) && !name.ends_with(".c") {
+            return true;
+        }
+        // What a header of theirs declares is defined in the source of that name.
+        let header = name.rsplit_once('.').map(|(stem, _)| format!("{stem}.h"));
+        if header.is_some_and(|header| self.included.contains(header.as_bytes())) {
             return true;
         }
         lex(&file.bytes, file.is_cplusplus()).iter().any(|token| match token.kind {

@@ -66,37 +66,6 @@ pub fn read(function: &Function) -> Option<TraverseShape> {
     Some(TraverseShape { visited, visits_type, delegates, object, visitor })
 }
 
-/// Fields of the object that `function` releases: `Py_XDECREF(self->f)`, `Py_CLEAR(self->f)`, and through a local
-/// variable (`tmp = self->f; self->f = NULL; Py_XDECREF(tmp)`).
-pub fn released_fields(function: &Function) -> Vec<String> {
-    let Some(object) = function.param(0).and_then(|param| param.name.as_ref()) else { return Vec::new() };
-    let names = object_names(function, &object.text);
-    let releases =
-        function.calls.iter().filter(|call| matches!(role_of(&call.callee), Some(Role::Release { .. })));
-    let mut fields: Vec<String> = releases
-        .filter_map(|call| match &call.args.first()?.kind {
-            ArgKind::Name(local) => {
-                let init = function.locals.iter().find(|one| one.name == *local)?.init.as_ref()?;
-                object_field(&names, &init.1)
-            }
-            kind => object_field(&names, kind),
-        })
-        .collect();
-    fields.sort();
-    fields.dedup();
-    fields
-}
-
-/// The functions that `function` hands its object on to, as first argument.
-pub fn helpers(function: &Function) -> Vec<String> {
-    let Some(object) = function.param(0).and_then(|param| param.name.as_ref()) else { return Vec::new() };
-    let names = object_names(function, &object.text);
-    let on_object = function.calls.iter().filter(|call| {
-        call.args.iter().any(|arg| matches!(&arg.kind, ArgKind::Name(name) if names.contains(name)))
-    });
-    on_object.map(|call| call.callee.clone()).collect()
-}
-
 fn object_field(names: &[String], kind: &ArgKind) -> Option<String> {
     match kind {
         ArgKind::Field { base, field } if names.contains(base) => Some(field.clone()),

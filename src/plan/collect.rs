@@ -6,7 +6,7 @@ use crate::diagnostic::Diagnostic;
 
 use super::GcPolicy;
 use super::context::{Base, TypeCx};
-use super::owned::FieldClass;
+use super::owned::{self, FieldClass, Visit};
 
 /// How the collector comes to see a heap type's instances.
 #[derive(Clone, Debug, PartialEq)]
@@ -15,8 +15,8 @@ pub enum Collection {
     Kept,
     /// The static type has it from its base only (GC-2).
     Inherited,
-    /// It gains HAVE_GC (GC-3, GC-4): the fields to visit.
-    Added { fields: Vec<String> },
+    /// It gains HAVE_GC (GC-3, GC-4): what its traverse visits.
+    Added { visits: Vec<Visit> },
     /// It stays outside the collector (GC-4).
     Plain,
 }
@@ -35,27 +35,33 @@ pub fn decide(cx: &TypeCx) -> Result<Collection, Diagnostic> {
     if base_is_collected(cx) {
         return Ok(Collection::Inherited);
     }
-    let classes = cx.field_classes();
-    let owned: Vec<String> = classes
-        .iter()
-        .filter(|(_, class)| *class == FieldClass::Owned)
-        .map(|(name, _)| name.clone())
-        .collect();
+    let found = owned(cx);
     let must = match cx.cx.settings.gc {
         GcPolicy::Always => true,
         // A mutable type can be made to hold its own instances (GC-3).
-        GcPolicy::Policy => cx.cx.settings.target.lowest < Version::of(10) || !owned.is_empty(),
+        GcPolicy::Policy => {
+            cx.cx.settings.target.lowest < Version::of(10) || found.as_ref().is_ok_and(|one| !one.is_empty())
+        }
         GcPolicy::Minimal => false,
     };
-    let unknown = classes.iter().find_map(|(name, class)| match class {
-        FieldClass::Unknown(why) => Some((name, why)),
-        _ => None,
-    });
-    match unknown {
-        Some((field, why)) if cx.cx.settings.gc != GcPolicy::Minimal => Err(question(cx, field, why)),
-        _ if must => Ok(Collection::Added { fields: owned }),
+    match found {
+        Err(question) if cx.cx.settings.gc != GcPolicy::Minimal => Err(question),
+        Ok(visits) if must => Ok(Collection::Added { visits }),
         _ => Ok(Collection::Plain),
     }
+}
+
+/// What the traverse of an instance visits, or the question that stands in the way.
+pub fn owned(cx: &TypeCx) -> Result<Vec<Visit>, Diagnostic> {
+    let mut visits = Vec::new();
+    for (field, class) in cx.field_classes() {
+        match class {
+            FieldClass::Owned(found) => visits.extend(found),
+            FieldClass::Unknown(why) => return Err(question(cx, &field, &why)),
+            FieldClass::Borrowed | FieldClass::Plain => {}
+        }
+    }
+    Ok(visits)
 }
 
 fn base_is_collected(cx: &TypeCx) -> bool {
@@ -80,7 +86,17 @@ fn question(cx: &TypeCx, field: &str, why: &str) -> Diagnostic {
     }
     diagnostic
         .why("a heap type's instances can be part of reference cycles, so its traverse must visit every reference it owns")
-        .help(format!(
-            "say what `{field}` holds with a comment on it: /* migrate-types: gc=owned|borrowed|none */"
-        ))
+        .help(answers(cx, field))
+}
+
+/// What can be said of a field in a comment.
+fn answers(cx: &TypeCx, field: &str) -> String {
+    let fact = cx.record.and_then(|record| record.field(field));
+    let is_reference = fact.is_some_and(|fact| owned::is_reference(cx, &fact.ty));
+    let answers = if is_reference { "gc=owned, gc=borrowed or gc=none" } else { "gc=borrowed or gc=none" };
+    let mut help = format!("say what `{field}` holds with a comment on it: /* migrate-types: {answers} */");
+    if !is_reference {
+        help.push_str("; if it owns what it holds, give the type Py_TPFLAGS_HAVE_GC and a tp_traverse");
+    }
+    help
 }

@@ -11,7 +11,7 @@ use crate::syntax::preprocess::BranchId;
 
 use super::ModuleCx;
 use super::collect::{self, Collection};
-use super::owned::{self, FieldClass};
+use super::owned::{self, FieldClass, Visit};
 
 /// One type, as rules see it.
 pub struct TypeCx<'a> {
@@ -131,6 +131,11 @@ impl<'a> TypeCx<'a> {
     /// The fields of the instance struct with what is known about their references.
     pub fn field_classes(&self) -> Vec<(String, FieldClass)> {
         owned::classify(self)
+    }
+
+    /// What the traverse of an instance visits, or the question that stands in the way.
+    pub fn owned(&self) -> Result<Vec<Visit>, Diagnostic> {
+        collect::owned(self)
     }
 
     /// Whether and how the heap type is collected.

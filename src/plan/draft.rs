@@ -9,6 +9,7 @@ use crate::syntax::preprocess::BranchId;
 
 use super::collect::Collection;
 use super::context::FieldValue;
+use super::owned::Visit;
 use super::step::StepAt;
 
 /// What the rules make of one static type.
@@ -100,8 +101,8 @@ pub enum Bases {
 /// A function that is generated.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Generated {
-    Traverse { name: String, fields: Vec<String>, base: Option<BaseCall> },
-    Clear { name: String, fields: Vec<String>, base: Option<BaseCall> },
+    Traverse { name: String, visits: Vec<Visit>, base: Option<BaseCall> },
+    Clear { name: String, base: BaseCall },
     Dealloc { name: String },
 }
 

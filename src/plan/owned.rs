@@ -1,53 +1,157 @@
 //! Which fields of an instance hold references, and who they belong to.
 //!
-//! The evidence is what the functions that end an instance's life release. What cannot be told is said to be unknown.
+//! The evidence is what the functions that end an instance's life release: what such a function would give back now, the
+//! instance owns now, and a traverse visits it under the same conditions. What cannot be told is said to be unknown.
 
-use std::collections::BTreeSet;
-
-use crate::facts::{FieldFact, helpers, released_fields};
-use crate::link::FnId;
+use crate::facts::{Around, FieldFact, GcComment, Piece, Place, PlaceStep};
 use crate::syntax::ast::TypeText;
 
 use super::context::TypeCx;
+use super::life::{self, Life};
 
 /// What a field of an instance is to the collector.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum FieldClass {
-    /// A strong reference: it is released when the instance dies.
-    Owned,
-    /// A reference that is never released.
+    /// Strong references: they are released when the instance dies.
+    Owned(Vec<Visit>),
+    /// References that are never released.
     Borrowed,
     /// It cannot hold a reference.
     Plain,
-    /// It may hold references in a way that is not followed: a list, a union, a nested struct.
-    Unknown(&'static str),
+    /// It may hold references in a way that is not followed.
+    Unknown(String),
+}
+
+/// One line of a traverse: a place of the instance that is visited, and what stands around the line.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Visit {
+    pub place: Place,
+    pub around: Vec<Around>,
+}
+
+impl Visit {
+    /// The whole of a field: `self->f`.
+    fn of_field(name: &str) -> Visit {
+        let steps = vec![PlaceStep::Arrow(name.to_owned())];
+        Visit { place: Place { root: 0, steps }, around: Vec::new() }
+    }
+
+    /// The fields of the instance that the line reads.
+    pub fn fields(&self) -> Vec<String> {
+        let pieces = self.around.iter().flat_map(|around| match around {
+            Around::If { cond: pieces, .. } | Around::Loop { bound: pieces, .. } => pieces,
+        });
+        let read = pieces.filter_map(|piece| match piece {
+            Piece::Place(place) => place.field(),
+            _ => None,
+        });
+        self.place.field().into_iter().chain(read).map(str::to_owned).collect()
+    }
+
+    /// Without tests that `Py_VISIT` makes itself, and with a test of each pointer on the way.
+    fn settled(mut self) -> Visit {
+        let place = self.place.clone();
+        self.around.retain(|around| tested(around) != Some(&place));
+        for at in 1..place.steps.len() {
+            let pointer = Place { root: place.root, steps: place.steps[..at].to_vec() };
+            let is_known = self.around.iter().any(|around| tested(around) == Some(&pointer));
+            if matches!(place.steps[at], PlaceStep::Arrow(_)) && !is_known {
+                let cond = vec![Piece::Place(pointer), Piece::Text(" != NULL")];
+                self.around.push(Around::If { cond, negated: false });
+            }
+        }
+        self
+    }
+}
+
+/// The pointer that must be there: `if (p)`, `if (p != NULL)`, and behind `if (p == NULL) return;`.
+fn tested(around: &Around) -> Option<&Place> {
+    let Around::If { cond, negated } = around else { return None };
+    match (&cond[..], negated) {
+        ([Piece::Place(place)], false) => Some(place),
+        ([Piece::Place(place), Piece::Text(" != "), Piece::Written(_)], false) => Some(place),
+        ([Piece::Place(place), Piece::Text(" != NULL")], false) => Some(place),
+        ([Piece::Place(place), Piece::Text(" == "), Piece::Written(_)], true) => Some(place),
+        ([Piece::Text("!"), Piece::Place(place), Piece::Text("")], true) => Some(place),
+        _ => None,
+    }
 }
 
 /// Each field of the instance struct with its class, in order.
 pub fn classify(cx: &TypeCx) -> Vec<(String, FieldClass)> {
     let Some(record) = cx.record else { return Vec::new() };
-    let released = released(cx);
-    record.fields.iter().map(|field| (field.name.clone(), class(cx, field, &released))).collect()
+    let life = life::follow(cx);
+    record.fields.iter().map(|field| (field.name.clone(), class(cx, field, &life))).collect()
 }
 
-fn class(cx: &TypeCx, field: &FieldFact, released: &BTreeSet<String>) -> FieldClass {
-    let is_released = released.contains(&field.name);
-    let holds = is_object(cx, &field.ty);
-    if field.is_function_pointer {
-        FieldClass::Plain
-    } else if field.in_union && (holds || is_released) {
-        FieldClass::Unknown("it shares its bytes with other members of a union")
-    } else if is_released && (field.ty.stars == 1 && field.ty.arrays == 0) {
-        FieldClass::Owned
-    } else if holds && field.ty.stars == 1 && field.ty.arrays == 0 {
-        FieldClass::Borrowed
-    } else if holds && (field.ty.stars > 1 || field.ty.arrays > 0) {
-        FieldClass::Unknown("it is an array of references")
-    } else if holds_nested(cx, field) {
-        FieldClass::Unknown("it holds references inside a struct of its own")
-    } else {
-        FieldClass::Plain
+fn class(cx: &TypeCx, field: &FieldFact, life: &Life) -> FieldClass {
+    let is_reference = field.ty.stars == 1 && field.ty.arrays == 0;
+    match field.gc {
+        Some(GcComment::Owned) if is_reference => {
+            return FieldClass::Owned(vec![Visit::of_field(&field.name)]);
+        }
+        Some(GcComment::Borrowed | GcComment::Nothing) => return FieldClass::Plain,
+        _ => {}
     }
+    if field.is_function_pointer {
+        return FieldClass::Plain;
+    }
+    let releases = life.releases.iter().filter(|one| one.place.field() == Some(&field.name));
+    let (clear, unclear): (Vec<_>, Vec<_>) = releases.partition(|one| one.unclear.is_none());
+    if let Some((one, why)) = unclear.iter().find_map(|one| Some((one, one.unclear?)))
+        && clear.iter().all(|other| other.place != one.place)
+    {
+        return FieldClass::Unknown(format!("it is released, and {why}"));
+    }
+    let mut visits: Vec<Visit> = Vec::new();
+    for one in clear {
+        let visit = Visit { place: one.place.clone(), around: one.around.clone() }.settled();
+        match visits.iter_mut().find(|known| known.place == visit.place) {
+            // What is released whatever else holds is owned whatever else holds.
+            Some(known) if known.around.len() > visit.around.len() => *known = visit,
+            Some(_) => {}
+            None => visits.push(visit),
+        }
+    }
+    let is_all = match &visits[..] {
+        [] => !holds(cx, field),
+        [only] if is_reference && only.place.steps.len() == 1 => true,
+        _ => false,
+    };
+    if is_all {
+        return if visits.is_empty() { FieldClass::Plain } else { FieldClass::Owned(visits) };
+    }
+    let handed = life.handed.iter().find(|handed| {
+        handed.place.field() == Some(&field.name) && (handed.again || !visits_all(cx, field, &visits))
+    });
+    match handed {
+        Some(handed) if handed.again => FieldClass::Unknown(format!("{} calls itself with it", handed.to)),
+        Some(handed) => FieldClass::Unknown(format!("{} gets it when the instance dies", handed.to)),
+        None if life.is_lost => {
+            FieldClass::Unknown("what is released when the instance dies is not followed".to_owned())
+        }
+        None if visits.is_empty() => FieldClass::Borrowed,
+        None => FieldClass::Owned(visits),
+    }
+}
+
+/// Whether every reference in a nested struct is visited.
+fn visits_all(cx: &TypeCx, field: &FieldFact, visits: &[Visit]) -> bool {
+    let record = cx.cx.project.record(cx.cx.module, &field.ty.base);
+    let inner = record.filter(|_| field.inner.is_empty()).map_or(&field.inner, |record| &record.fields);
+    let mut references = inner.iter().filter(|inner| holds(cx, inner)).peekable();
+    references.peek().is_some()
+        && references.all(|inner| visits.iter().any(|visit| visit.place.last() == Some(&inner.name)))
+}
+
+/// Whether a field may hold references.
+fn holds(cx: &TypeCx, field: &FieldFact) -> bool {
+    is_object(cx, &field.ty) || holds_nested(cx, field, &mut Vec::new())
+}
+
+/// Whether `ty` is a pointer to one object.
+pub fn is_reference(cx: &TypeCx, ty: &TypeText) -> bool {
+    ty.stars == 1 && ty.arrays == 0 && is_object(cx, ty)
 }
 
 /// Whether a pointer to `ty` points to an object.
@@ -60,33 +164,20 @@ fn is_object(cx: &TypeCx, ty: &TypeText) -> bool {
     is_python || cx.cx.project.record(cx.cx.module, name).is_some_and(|record| record.has_head())
 }
 
-/// Whether a field, or what it points to, is a struct of the module with references in it.
-fn holds_nested(cx: &TypeCx, field: &FieldFact) -> bool {
+/// Whether a field, or what it points to, is a struct of the module with references in it, however deep.
+fn holds_nested<'a>(cx: &'a TypeCx, field: &'a FieldFact, seen: &mut Vec<&'a str>) -> bool {
+    let any = |fields: &'a [FieldFact], seen: &mut Vec<&'a str>| {
+        fields.iter().any(|inner| is_object(cx, &inner.ty) || holds_nested(cx, inner, seen))
+    };
     if !field.inner.is_empty() {
-        return field.inner.iter().any(|inner| is_object(cx, &inner.ty));
+        return any(&field.inner, seen);
     }
-    let record = cx.cx.project.record(cx.cx.module, &field.ty.base);
-    record.is_some_and(|record| {
-        // The base's part of the instance is the base's business.
-        !record.has_head() && record.fields.iter().any(|inner| is_object(cx, &inner.ty))
-    })
-}
-
-/// The fields that are released by the functions that end an instance's life, and by what these call on it.
-fn released(cx: &TypeCx) -> BTreeSet<String> {
-    let mut rest: Vec<FnId> = ["tp_dealloc", "tp_clear", "tp_finalize", "tp_del"]
-        .iter()
-        .filter_map(|f| Some(cx.function(f)?.0))
-        .collect();
-    let mut seen: BTreeSet<FnId> = rest.iter().copied().collect();
-    let mut fields = BTreeSet::new();
-    while let Some(id) = rest.pop() {
-        let function = cx.cx.project.function(id);
-        fields.extend(released_fields(function));
-        for name in helpers(function) {
-            let helper = cx.cx.module.names.function(&cx.cx.project.files, id.0, &name);
-            rest.extend(helper.filter(|&helper| seen.insert(helper)));
-        }
+    let name = field.ty.base.as_str();
+    if seen.contains(&name) {
+        return false;
     }
-    fields
+    seen.push(name);
+    let record = cx.cx.project.record(cx.cx.module, name);
+    // The base's part of the instance is the base's business.
+    record.is_some_and(|record| !record.has_head() && any(&record.fields, seen))
 }

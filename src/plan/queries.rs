@@ -9,7 +9,6 @@ use crate::syntax::preprocess::BranchId;
 use super::ModuleCx;
 use super::context::{Base, TypeCx};
 use super::mention::MentionCx;
-use super::owned::FieldClass;
 use super::step::Step;
 
 impl TypeCx<'_> {
@@ -71,12 +70,6 @@ impl TypeCx<'_> {
             Some(base) => base.root_base(),
             None => self.base.clone(),
         }
-    }
-
-    /// The names of the fields that hold strong references.
-    pub fn owned_fields(&self) -> Vec<String> {
-        let classes = self.field_classes().into_iter();
-        classes.filter(|(_, class)| *class == FieldClass::Owned).map(|(name, _)| name).collect()
     }
 
     /// Whether a function is the dealloc of some type of the module.

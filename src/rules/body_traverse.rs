@@ -27,9 +27,9 @@ fn run(cx: &TypeCx, draft: &mut Draft) -> Verdict {
     match draft.collection.clone() {
         Collection::Kept => own_traverse(cx, draft),
         Collection::Inherited => inherited(cx, draft),
-        Collection::Added { fields } if cx.field("tp_traverse").is_none() => {
+        Collection::Added { visits } if cx.field("tp_traverse").is_none() => {
             let name = cx.free_function(&format!("{}_traverse", cx.stem()));
-            draft.generated.push(Generated::Traverse { name: name.clone(), fields, base: None });
+            draft.generated.push(Generated::Traverse { name: name.clone(), visits, base: None });
             draft.slots.push(Slot::new("Py_tp_traverse", "tp_traverse", SlotValue::Named(name)));
             Ok(())
         }
@@ -97,15 +97,15 @@ fn inherited(cx: &TypeCx, draft: &mut Draft) -> Verdict {
         let message = format!("{} is collected by its base, which is not known here", cx.name());
         return Err(cx.refuse(RULE.name, "GC-2", message).at(cx.def.name.span, "this type"));
     };
-    let owned = cx.owned_fields();
-    let base = Some(BaseCall { ty: name });
+    let visits = cx.owned()?;
+    let base = BaseCall { ty: name };
     let traverse = cx.free_function(&format!("{}_traverse", cx.stem()));
     let clear = cx.free_function(&format!("{}_clear", cx.stem()));
     draft.slots.push(Slot::new("Py_tp_traverse", "tp_traverse", SlotValue::Named(traverse.clone())));
-    draft.generated.push(Generated::Traverse { name: traverse, fields: owned, base: base.clone() });
+    draft.generated.push(Generated::Traverse { name: traverse, visits, base: Some(base.clone()) });
     if cx.field("tp_clear").is_none() {
         draft.slots.push(Slot::new("Py_tp_clear", "tp_clear", SlotValue::Named(clear.clone())));
-        draft.generated.push(Generated::Clear { name: clear, fields: Vec::new(), base });
+        draft.generated.push(Generated::Clear { name: clear, base });
     }
     Ok(())
 }

@@ -3,7 +3,7 @@
 use crate::capi::calls::{Role, role_of};
 use crate::diagnostic::Diagnostic;
 use crate::facts::track_place;
-use crate::plan::{Collection, MentionClass, MentionCx, Rule, Run, Step, StepAt};
+use crate::plan::{Collection, MentionClass, MentionCx, Rule, Run, Step, StepAt, Visit};
 
 pub const RULE: Rule = Rule {
     name: "mention-allocate",
@@ -21,7 +21,7 @@ fn run(cx: &MentionCx) -> Result<Vec<StepAt>, Diagnostic> {
     let Some((call, _)) = cx.call() else { return Ok(steps) };
     let Some(Role::Allocate { gc: false, var, .. }) = role_of(&call.callee) else { return Ok(steps) };
     let fields = match cx.draft.map(|draft| &draft.collection) {
-        Some(Collection::Added { fields }) => fields,
+        Some(Collection::Added { visits }) => visits.iter().flat_map(Visit::fields).collect::<Vec<String>>(),
         Some(Collection::Kept | Collection::Inherited) => {
             return Err(cx.refuse(
                 RULE.name,
@@ -31,7 +31,7 @@ fn run(cx: &MentionCx) -> Result<Vec<StepAt>, Diagnostic> {
         }
         _ => return Ok(steps),
     };
-    let Some(place) = track_place(cx.facts(), call, fields) else {
+    let Some(place) = track_place(cx.facts(), call, &fields) else {
         return Err(cx.refuse(
             RULE.name,
             "AL-2",
