@@ -17,6 +17,7 @@ mod casts;
 mod collect;
 mod dealloc;
 mod function;
+mod globals;
 mod init;
 mod macros;
 mod mentions;
@@ -42,6 +43,7 @@ pub use calls::{Anchor, Arg, ArgKind, Call, Check, FunctionUse, MacroUse, Member
 pub use collect::collect;
 pub use dealloc::{DeallocShape, Free, FreeHow, Trashcan, read as dealloc_shape};
 pub use function::{Function, Local, Opening, Return};
+pub use globals::{Global, Holds};
 pub use init::{
     Declared, InitShape, creations, of_variable as variable_shape, of_word as word_shape, read as init_shape,
 };
@@ -102,23 +104,6 @@ pub struct Declaration {
     pub siblings: usize,
     pub is_array: bool,
     pub conditions: Vec<BranchId>,
-}
-
-/// A static or file-level variable that holds an object or a type.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Global {
-    pub name: Name,
-    pub ty: TypeText,
-    pub storage: Storage,
-    /// The whole declaration, with its `;`.
-    pub span: Span,
-    pub declarator: Span,
-    pub siblings: usize,
-    pub init: Option<(Span, ArgKind)>,
-    pub conditions: Vec<BranchId>,
-    pub comments: Comments,
-    /// The function it is local to, when it is a static variable of one.
-    pub function: Option<String>,
 }
 
 /// The comments beside a declaration.

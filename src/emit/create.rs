@@ -132,6 +132,9 @@ impl Emitter<'_> {
                     printer.line(format!("PyType_Modified({field});"));
                     printer.line("#endif");
                 }
+                AfterCreation::ObjectNew => {
+                    printer.line(format!("{field}->tp_new = PyBaseObject_Type.tp_new;"));
+                }
                 AfterCreation::NoDoc => {
                     let failed = format!("PyDict_SetItemString({field}->tp_dict, \"__doc__\", Py_None) < 0");
                     printer.when(&failed, &["return -1;"]);

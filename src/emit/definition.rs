@@ -209,6 +209,14 @@ impl Emitter<'_> {
     /// The flags, broken at `|` where they are too long for a line.
     fn flags(&self, printer: &mut Printer, draft: &Draft, head: &str) {
         let terms: Vec<String> = draft.flags.iter().flat_map(|term| self.flag_terms(term)).collect();
+        if let Some(written) = terms.iter().find(|term| term.contains('\n')) {
+            // With an `#if` inside: it comes last, and a line ends behind it.
+            let others = terms.iter().filter(|term| *term != written);
+            let first: String = others.map(|term| format!("{term} | ")).collect();
+            let text = format!("{head}{first}{written}");
+            text.lines().for_each(|line| printer.line(line.trim()));
+            return printer.line(",");
+        }
         let one_line = terms.join(" | ");
         let indent = printer.style.indent.len();
         if indent + head.len() + one_line.len() < WIDTH {
@@ -232,18 +240,31 @@ impl Emitter<'_> {
         printer.line(line);
     }
 
+    /// An expression that ends inside an `#if`, to the end of it.
+    fn with_endif(&self, span: Span) -> Span {
+        let file = self.sources.get(span.file);
+        let count = |word: &[u8], span: Span| memchr::memmem::find_iter(file.slice(span), word).count();
+        let mut whole = span;
+        while count(b"#if", whole) > count(b"#endif", whole) {
+            let Some(at) = memchr::memmem::find(&file.bytes[whole.end as usize..], b"#endif") else { break };
+            whole.end += (at + b"#endif".len()) as u32;
+        }
+        whole
+    }
+
     /// A written expression as its `|` terms, when it is nothing else; a term in parentheses otherwise.
     fn flag_terms(&self, term: &FlagTerm) -> Vec<String> {
         let text = match term {
             FlagTerm::Added(flag) => return vec![(*flag).to_owned()],
-            FlagTerm::Written(span) => folded(&self.text(*span)),
+            FlagTerm::Written(span) => folded(&self.text(self.with_endif(*span))),
         };
         let inner = text.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')).unwrap_or(&text);
         let plain = |c: char| c.is_ascii_alphanumeric() || c == '_' || c.is_whitespace() || c == '|';
         if inner.chars().all(plain) {
             return inner.split('|').map(|one| one.trim().to_owned()).filter(|one| one != "0").collect();
         }
-        vec![format!("({text})")]
+        let has_directive = text.contains('\n') && text.contains('#');
+        vec![if has_directive { text } else { format!("({text})") }]
     }
 
     /// Suite variables whose last user is gone.

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use crate::edit::NewFile;
-use crate::facts::FileFacts;
-use crate::link::TypeId;
+use crate::facts::{FileFacts, Holds};
+use crate::link::{Symbol, TypeId};
 use crate::plan::Step;
 use crate::source::{FileId, Span};
 
@@ -57,7 +57,24 @@ impl Emitter<'_> {
             Some(first) => file.line_at(facts.includes[first].span.start).start,
             None => self.behind_includes(facts),
         };
+        let at = at.max(self.behind_structs(index));
         Span::new(file.id, at as usize, at as usize)
+    }
+
+    /// Behind the structs that fields of the state point to, when the file defines them.
+    fn behind_structs(&self, index: usize) -> u32 {
+        let facts = &self.project.files[index];
+        let globals = self.plan.state.fields.iter().filter_map(|field| match field.symbol {
+            Symbol::Global(id) => Some(self.project.global(id)),
+            Symbol::Type(_) => None,
+        });
+        let of_instances = globals.filter(|global| global.holds == Holds::Instance);
+        let records = of_instances.filter_map(|global| {
+            let record = self.project.record(self.module, &global.ty.base)?;
+            (record.span.file == facts.file).then_some(record.span)
+        });
+        let file = self.sources.get(facts.file);
+        records.map(|span| file.line_at(span.end.saturating_sub(1)).end).max().unwrap_or(0)
     }
 
     /// The start of the line behind the includes that stand before the first item.

@@ -103,8 +103,17 @@ impl<'a> Printer<'a> {
     /// `if (condition) { body }` in the file's manner.
     pub fn when(&mut self, condition: &str, body: &[&str]) {
         let keyword = if self.style.space_after_keyword { "if (" } else { "if(" };
+        self.controlled(format!("{keyword}{condition})"), body);
+    }
+
+    /// `for (clauses) { body }` in the file's manner.
+    pub fn each(&mut self, clauses: &str, body: &[&str]) {
+        let keyword = if self.style.space_after_keyword { "for (" } else { "for(" };
+        self.controlled(format!("{keyword}{clauses})"), body);
+    }
+
+    fn controlled(&mut self, head: String, body: &[&str]) {
         let braces = self.style.braces_always || body.len() != 1;
-        let head = format!("{keyword}{condition})");
         let outer = self.level;
         match (braces, self.style.brace_below) {
             (false, _) => self.line(head),

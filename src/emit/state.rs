@@ -1,7 +1,7 @@
 //! The state struct, its accessors, and what the module does with it.
 
 use crate::capi::version::Version;
-use crate::facts::Comments;
+use crate::facts::{Comments, Holds};
 use crate::link::{FnId, Symbol};
 use crate::plan::{ExistingState, Fetch, StateField, end_of};
 use crate::source::Span;
@@ -144,11 +144,7 @@ impl Emitter<'_> {
 
     fn state_fields(&self, printer: &mut Printer) {
         self.each_field(printer, &|printer, field| {
-            let ty = match field.symbol {
-                Symbol::Type(_) => "PyTypeObject *".to_owned(),
-                Symbol::Global(id) => format!("{} *", self.project.global(id).ty.base),
-            };
-            let mut line = format!("{};", declared(printer.style, &ty, &field.name));
+            let mut line = format!("{};", self.declared_field(printer, field));
             let comments = self.comments_of(field.symbol);
             if let Some(above) = comments.above {
                 self.comment_lines(printer, &self.text(above));
@@ -158,6 +154,39 @@ impl Emitter<'_> {
             }
             printer.line(line);
         });
+    }
+
+    fn declared_field(&self, printer: &Printer, field: &StateField) -> String {
+        let Symbol::Global(id) = field.symbol else {
+            return declared(printer.style, "PyTypeObject *", &field.name);
+        };
+        let global = self.project.global(id);
+        let pointer = format!("{} *", global.ty.base);
+        match global.holds {
+            Holds::Object | Holds::Instance => declared(printer.style, &pointer, &field.name),
+            Holds::Objects(extent) => {
+                format!("{}{}", declared(printer.style, &pointer, &field.name), self.text(extent))
+            }
+            Holds::Value => declared(printer.style, &global.ty.base, &field.name),
+        }
+    }
+
+    /// A visit or a clear of one field, if it holds objects.
+    fn handle(&self, printer: &mut Printer, call: &str, state: &str, field: &StateField) {
+        let object = format!("{state}->{}", field.name);
+        let holds = match field.symbol {
+            Symbol::Type(_) => Holds::Object,
+            Symbol::Global(id) => self.project.global(id).holds,
+        };
+        match holds {
+            Holds::Object | Holds::Instance => printer.line(format!("{call}({object});")),
+            Holds::Objects(_) => {
+                let length = format!("sizeof({object}) / sizeof({object}[0])");
+                let body = format!("{call}({object}[i]);");
+                printer.each(&format!("size_t i = 0; i < {length}; i++"), &[&body]);
+            }
+            Holds::Value => {}
+        }
     }
 
     /// The comments that move into the struct with a variable. One above a paragraph of which something stays, stays.
@@ -314,7 +343,7 @@ impl Emitter<'_> {
         for name in own {
             printer.line(format!("{call}({state}->{name});"));
         }
-        self.each_field(printer, &|printer, field| printer.line(format!("{call}({state}->{});", field.name)));
+        self.each_field(printer, &|printer, field| self.handle(printer, call, state, field));
     }
 
     pub(super) fn clear_name(&self) -> String {
@@ -330,7 +359,7 @@ impl Emitter<'_> {
             let state = self.state_in(id);
             self.each_field(&mut printer, &|printer, field| {
                 if !self.is_handled(id, field) {
-                    printer.line(format!("{call}({state}->{});", field.name));
+                    self.handle(printer, call, &state, field);
                 }
             });
             self.at_end(id, printer.lines());

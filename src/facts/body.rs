@@ -65,7 +65,7 @@ fn add_new<T>(known: &mut Vec<T>, one: T, span: fn(&T) -> Span) {
 ///
 /// `params` are the names that the function's parameters give another meaning.
 pub fn read(file: &SourceFile, block: &Block, params: Vec<String>, interest: &Interest) -> Body {
-    let statics = opening::static_objects(block);
+    let statics = opening::static_variables(block, interest);
     let (body, place) = (Body::default(), Place::start(block));
     let mut reader = Reader { file, interest, statics, scope: params, body, place };
     reader.block(block);
@@ -108,7 +108,7 @@ impl Place {
 struct Reader<'a> {
     file: &'a SourceFile,
     interest: &'a Interest,
-    /// See [`opening::static_objects`].
+    /// See [`opening::static_variables`].
     statics: Vec<String>,
     /// Parameters and local variables that are declared where the walk is: they hide what has their name outside.
     scope: Vec<String>,

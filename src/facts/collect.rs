@@ -5,13 +5,12 @@ use crate::syntax::ast::{self, Item};
 use crate::syntax::head::{HeadKind, ItemHead};
 use crate::syntax::unit::{Damage, Unit};
 
-use super::calls::arg_kind;
 use super::function::Function;
 use super::macros::Macros;
 use super::release::{self, Released};
 use super::survey::Interest;
-use super::{Comments, DamagedItem, Declaration, FileFacts, Global, OutlineItem, Prototype, style};
-use super::{body, casts, opening, records, shared, statics, tables, texts, types};
+use super::{Comments, DamagedItem, Declaration, FileFacts, OutlineItem, Prototype, style};
+use super::{body, casts, globals, opening, records, shared, statics, tables, texts, types};
 
 /// Reads the items of `unit` at the places in `wanted`.
 pub fn collect(
@@ -212,25 +211,17 @@ impl Collector<'_> {
     }
 
     fn global(&mut self, declaration: &ast::Declaration, declarator: &ast::Declarator) {
-        let text = |span: Span| self.file.text(span).into_owned();
-        let init = declarator.init.as_ref().map(|init| (init.span, arg_kind(init, &text)));
-        self.facts.globals.push(Global {
-            name: declarator.name.clone(),
-            ty: declarator.ty.clone(),
-            storage: declaration.storage,
-            span: declaration.span,
-            declarator: declarator.span,
-            siblings: declaration.declarators.len(),
-            init,
-            conditions: self.unit.conditions_at(declaration.span.start),
-            comments: comments_beside(self.file, self.unit, declaration.span),
-            function: None,
-        });
+        let Some(mut global) = globals::read(self.file, declaration, declarator, self.interest) else {
+            return;
+        };
+        global.conditions = self.unit.conditions_at(declaration.span.start);
+        global.comments = comments_beside(self.file, self.unit, declaration.span);
+        self.facts.globals.push(global);
     }
 
     /// Static variables of a function that hold objects.
     fn local_statics(&mut self, function: &ast::Function, name: &str) {
-        let statics = opening::static_objects(&function.body);
+        let statics = opening::static_variables(&function.body, self.interest);
         let mut found = Vec::new();
         function.body.walk(&mut |stmt| {
             let ast::StmtKind::Declaration(declaration) = &stmt.kind else { return };

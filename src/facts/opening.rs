@@ -1,22 +1,23 @@
 //! The declarations that open a body, and the static variables among all of them.
 
-use crate::syntax::ast::{Block, Expr, ExprKind, Op, Stmt, StmtKind};
+use crate::syntax::ast::{Block, Expr, ExprKind, Op, Stmt, StmtKind, Storage};
 
 use super::function::Opening;
+use super::globals::Holds;
 use super::survey::Interest;
 
-/// Static variables of the function that hold an object or a type, and whose names mean nothing else in it.
-pub fn static_objects(block: &Block) -> Vec<String> {
+/// Static variables of the function that can move into the module state, and whose names mean nothing else in it.
+pub fn static_variables(block: &Block, interest: &Interest) -> Vec<String> {
     let mut statics = Vec::new();
     let mut others = Vec::new();
+    let is_instance = |base: &str| interest.objects.contains(base);
     block.walk(&mut |stmt| {
         let StmtKind::Declaration(declaration) = &stmt.kind else { return };
         for declarator in &declaration.declarators {
             let name = declarator.name.text.clone();
-            let is_object = matches!(declaration.base.as_str(), "PyObject" | "PyTypeObject")
-                && declarator.ty.stars == 1
-                && declarator.ty.arrays == 0;
-            if declaration.storage.is_static && is_object && !statics.contains(&name) {
+            let can_move = Holds::of(&declaration.base, declarator, &is_instance).is_some();
+            let Storage { is_static, is_const, .. } = declaration.storage;
+            if is_static && !is_const && can_move && !statics.contains(&name) {
                 statics.push(name);
             } else {
                 others.push(name);

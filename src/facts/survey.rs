@@ -6,12 +6,13 @@ use std::collections::{HashMap, HashSet};
 
 use crate::capi::calls::{Role, role_of};
 use crate::source::{SourceFile, Sources, Span};
-use crate::syntax::ast::Item;
+use crate::syntax::ast::{Declarator, Item};
 use crate::syntax::head::{HeadKind, ItemHead};
 use crate::syntax::unit::Unit;
 
+use super::globals::{Holds, is_number};
 use super::macros::Macros;
-use super::types;
+use super::{records, types};
 
 /// The names that facts are gathered about.
 #[derive(Debug, Default)]
@@ -22,6 +23,8 @@ pub struct Interest {
     pub macros: HashSet<String>,
     /// Every function that is defined in the files.
     pub functions: HashSet<String>,
+    /// Structs that start as objects do.
+    pub objects: HashSet<String>,
 }
 
 /// What to parse.
@@ -34,7 +37,9 @@ pub struct Survey {
 
 /// Looks over all units.
 pub fn survey(sources: &Sources, units: &[Unit], macros: &Macros) -> Survey {
-    let mut interest = Interest { symbols: symbols(sources, units), ..Interest::default() };
+    let objects = object_structs(sources, units);
+    let symbols = symbols(sources, units, &objects);
+    let mut interest = Interest { symbols, objects, ..Interest::default() };
     interest.functions = functions(units);
     let graph = Graph::new(sources, units, macros, &interest);
     let life = life_functions(sources, units, macros, &interest.functions);
@@ -69,9 +74,10 @@ pub fn survey(sources: &Sources, units: &[Unit], macros: &Macros) -> Survey {
     Survey { interest, wanted }
 }
 
-/// Type objects and object variables of all files.
-fn symbols(sources: &Sources, units: &[Unit]) -> HashSet<String> {
+/// Type objects, and variables that can move into a module state, of all files.
+fn symbols(sources: &Sources, units: &[Unit], objects: &HashSet<String>) -> HashSet<String> {
     let mut symbols = HashSet::new();
+    let is_instance = |base: &str| objects.contains(base);
     for unit in units {
         let file = sources.get(unit.file());
         for head in unit.items() {
@@ -80,8 +86,10 @@ fn symbols(sources: &Sources, units: &[Unit]) -> HashSet<String> {
                     symbols.extend(head.name.iter().map(|name| name.text.clone()));
                     symbols.extend(declared_names(file, unit, head, &|base, _| base == "PyTypeObject"));
                 }
-                HeadKind::Variable if holds_objects(file, unit, head) => {
-                    symbols.extend(declared_names(file, unit, head, &is_object_pointer));
+                HeadKind::Variable if may_move(file, unit, head, objects) => {
+                    let can_move =
+                        |base: &str, one: &Declarator| Holds::of(base, one, &is_instance).is_some();
+                    symbols.extend(declared_names(file, unit, head, &can_move));
                 }
                 _ => {}
             }
@@ -90,20 +98,61 @@ fn symbols(sources: &Sources, units: &[Unit]) -> HashSet<String> {
     symbols
 }
 
-/// Whether a variable of this type can keep an object or a type alive.
-fn is_object_pointer(base: &str, stars: u8) -> bool {
-    stars == 1 && (base == "PyObject" || base == "PyTypeObject")
+/// Whether the words of a declaration can be those of a variable that holds an object, or of a static number.
+fn may_move(file: &SourceFile, unit: &Unit, head: &ItemHead, objects: &HashSet<String>) -> bool {
+    let words: Vec<&str> = unit.names_in(file, head.span).map(|(name, _)| name).collect();
+    let holds = |word: &&str| matches!(*word, "PyObject" | "PyTypeObject") || objects.contains(*word);
+    let is_number = words.first() == Some(&"static") && words.get(1).is_some_and(|word| is_number(word));
+    (is_number || words.iter().any(holds)) && !words.contains(&"const")
 }
 
-fn holds_objects(file: &SourceFile, unit: &Unit, head: &ItemHead) -> bool {
-    unit.names_in(file, head.span).any(|(name, _)| name == "PyObject" || name == "PyTypeObject")
+/// The names of the structs that start as objects do, by `PyObject_HEAD` or with another such struct.
+fn object_structs(sources: &Sources, units: &[Unit]) -> HashSet<String> {
+    let mut known: HashSet<String> = HashSet::new();
+    loop {
+        let before = known.len();
+        for unit in units {
+            let file = sources.get(unit.file());
+            for head in unit.items().iter().filter(|head| is_struct(head.kind)) {
+                let names = || unit.names_in(file, head.span).map(|(name, _)| name);
+                if names().any(|name| name.ends_with("_HEAD") || known.contains(name)) {
+                    known.extend(object_names(file, unit, head, &known));
+                }
+            }
+        }
+        if known.len() == before {
+            return known;
+        }
+    }
+}
+
+fn is_struct(kind: HeadKind) -> bool {
+    matches!(kind, HeadKind::Record | HeadKind::Typedef)
+}
+
+fn object_names(file: &SourceFile, unit: &Unit, head: &ItemHead, known: &HashSet<String>) -> Vec<String> {
+    let mut names = Vec::new();
+    for item in unit.parse(file, head).unwrap_or_default() {
+        let Item::Declaration(declaration) = item else { continue };
+        if let Some(record) = records::read(file, unit, &declaration) {
+            let first = record.fields.first().filter(|field| field.ty.stars == 0 && field.ty.arrays == 0);
+            if record.has_head() || first.is_some_and(|field| known.contains(&field.ty.base)) {
+                names.extend(record.names);
+            }
+        } else if declaration.storage.is_typedef && known.contains(&declaration.base) {
+            // `typedef struct node Node;`
+            let plain = declaration.declarators.iter().filter(|one| one.ty.stars == 0 && one.ty.arrays == 0);
+            names.extend(plain.map(|one| one.name.text.clone()));
+        }
+    }
+    names
 }
 
 fn declared_names(
     file: &SourceFile,
     unit: &Unit,
     head: &ItemHead,
-    wanted: &dyn Fn(&str, u8) -> bool,
+    wanted: &dyn Fn(&str, &Declarator) -> bool,
 ) -> Vec<String> {
     let Ok(variants) = unit.parse(file, head) else { return Vec::new() };
     let mut names = Vec::new();
@@ -112,7 +161,7 @@ fn declared_names(
         let objects = declaration
             .declarators
             .iter()
-            .filter(|one| one.params.is_none() && wanted(&declaration.base, one.ty.stars));
+            .filter(|one| one.params.is_none() && wanted(&declaration.base, one));
         names.extend(objects.map(|one| one.name.text.clone()));
     }
     names

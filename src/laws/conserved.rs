@@ -51,8 +51,7 @@ fn slots_after(project: &Project, name: &str) -> Option<BTreeSet<String>> {
 
 /// The first field that has no counterpart.
 fn lost(ty: &TypeCx, draft: &Draft, slots: &BTreeSet<String>) -> Option<&'static str> {
-    let copied = |name: &&str| draft.inherits.contains(name);
-    ty.fields.iter().map(|field| field.name).filter(|name| !copied(name)).find(|&name| {
+    ty.fields.iter().map(|field| field.name).find(|&name| {
         let Some(row) = field_named(name) else { return true };
         match row.travels {
             // Left to CPython on purpose (T-ALLOC-1).

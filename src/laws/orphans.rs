@@ -1,6 +1,7 @@
 //! The name of what moved is mentioned nowhere but as a field of the state.
 
 use crate::link::Symbol;
+use crate::source::Span;
 
 use super::{Broken, Evidence};
 
@@ -47,11 +48,12 @@ fn orphan(
     }
     let code: Vec<_> = unit.code_in(file.span()).collect();
     let mut at = code.iter().enumerate().filter(|(_, span)| file.slice(**span) == name.as_bytes());
-    let orphan = at.find(|(at, _)| {
+    let records = evidence.project_after.files.iter().flat_map(|facts| &facts.records);
+    let structs: Vec<Span> = records.map(|record| record.body).collect();
+    let orphan = at.find(|(at, span)| {
         let before = at.checked_sub(1).map_or(&b""[..], |at| file.slice(code[at]));
-        let behind = code.get(at + 1).map_or(&b""[..], |&span| file.slice(span));
-        // `state->X`, or the field's own declaration `PyTypeObject *X;`, or a member of something else.
-        let is_field = before == b"->" || before == b"." || (before == b"*" && behind == b";");
+        // `state->X`, or a member of something else, or the declaration of the field.
+        let is_field = before == b"->" || before == b"." || structs.iter().any(|body| body.contains(**span));
         !is_field
     });
     orphan.map(|(_, &span)| evidence.after.place(span))

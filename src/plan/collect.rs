@@ -6,6 +6,7 @@ use crate::diagnostic::Diagnostic;
 
 use super::GcPolicy;
 use super::context::{Base, TypeCx};
+use super::kept;
 use super::owned::{self, FieldClass, Visit};
 
 /// How the collector comes to see a heap type's instances.
@@ -40,7 +41,9 @@ pub fn decide(cx: &TypeCx) -> Result<Collection, Diagnostic> {
         GcPolicy::Always => true,
         // A mutable type can be made to hold its own instances (GC-3).
         GcPolicy::Policy => {
-            cx.cx.settings.target.lowest < Version::of(10) || found.as_ref().is_ok_and(|one| !one.is_empty())
+            cx.cx.settings.target.lowest < Version::of(10)
+                || found.as_ref().is_ok_and(|one| !one.is_empty())
+                || kept::in_state(cx)
         }
         GcPolicy::Minimal => false,
     };

@@ -22,8 +22,6 @@ pub struct Draft {
     pub flags: Vec<FlagTerm>,
     /// In the order of the struct's fields when the draft is done.
     pub slots: Vec<Slot>,
-    /// Fields whose values were copied from the base by hand: a heap type inherits them.
-    pub inherits: Vec<&'static str>,
     pub members: Members,
     pub bases: Bases,
     pub collection: Collection,
@@ -123,6 +121,8 @@ pub enum AfterCreation {
     Vectorcall { function: Span },
     /// T-NEW-1 below 3.10: `type->tp_new = NULL`
     NoNew,
+    /// T-NEW-4: `type->tp_new = PyBaseObject_Type.tp_new`
+    ObjectNew,
     /// T-DOC-4: 3.9 strips the signature.
     KeepSignature,
 }
@@ -141,7 +141,6 @@ impl Draft {
             collection,
             generated: Vec::new(),
             after: Vec::new(),
-            inherits: Vec::new(),
             steps: Vec::new(),
             drifts: Vec::new(),
             notes: Vec::new(),

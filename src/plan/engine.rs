@@ -10,6 +10,7 @@ use crate::link::{FnId, Homeless, Module, Project, Symbol, TypeId};
 
 use super::context::TypeCx;
 use super::draft::Draft;
+use super::guards;
 use super::init;
 use super::mention::MentionCx;
 use super::module::{ModulePlan, StateField, StatePlan};
@@ -227,6 +228,9 @@ impl<'a> Engine<'a> {
 
     fn mention_steps(&self, symbol: Symbol, pasted: &[Pasted]) -> Result<Vec<StepOf>, Vec<Diagnostic>> {
         let name = self.name(symbol);
+        if let Symbol::Global(id) = symbol {
+            guards::can_move(&self.cx, id).map_err(|refusal| vec![refusal])?;
+        }
         let project: &'a Project = self.cx.project;
         let draft = match symbol {
             Symbol::Type(ty) => self.drafts.get(&ty),

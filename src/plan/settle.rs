@@ -3,13 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::facts::MentionKind;
-use crate::link::{FnId, Symbol, TypeId};
+use crate::facts::{Holds, MentionKind};
+use crate::link::{FnId, GlobalId, Symbol, TypeId};
 
 use super::ModuleCx;
+use super::context::TypeCx;
 use super::create;
 use super::draft::Draft;
 use super::engine::StepOf;
+use super::guards::{self, Guard};
 use super::home::{self, StateHome};
 use super::init;
 use super::module::{InitPlan, OwnFunctions};
@@ -50,7 +52,9 @@ impl Settler<'_, '_> {
         }
         let uses = ways::find(&self.cx, &init, &home)?;
         let mut live: BTreeSet<Symbol> = self.candidates.keys().copied().collect();
+        let guards = guards::find(&self.cx);
         loop {
+            self.keep_guarded_whole(&guards, &mut live);
             self.keep_components_whole(&mut live);
             if !live.iter().any(|symbol| matches!(symbol, Symbol::Type(_))) {
                 return Ok(None);
@@ -140,7 +144,7 @@ impl Settler<'_, '_> {
                     }
                 }
             }
-            let is_whole = self.keep_pasted_whole(live);
+            let is_whole = self.keep_pasted_whole(live) && self.keep_instances_whole(live);
             if stays.is_empty() && is_whole {
                 return;
             }
@@ -155,6 +159,78 @@ impl Settler<'_, '_> {
                 self.refuse(live, Symbol::Type(one), diagnostic);
             }
         }
+    }
+
+    /// A number moves when something moves that is filled under it; what is filled under one that stays, stays.
+    fn keep_guarded_whole(&mut self, guards: &[Guard], live: &mut BTreeSet<Symbol>) {
+        for guard in guards {
+            let number = Symbol::Global(guard.variable);
+            let filled: Vec<Symbol> = guard.fills.intersection(live).copied().collect();
+            if filled.is_empty() || live.contains(&number) {
+                continue;
+            }
+            let name = self.cx.name(number);
+            for symbol in filled {
+                let message = format!(
+                    "{} stays as it is, because {name} does, which may say whether it is filled",
+                    self.cx.name(symbol)
+                );
+                let mut diagnostic = Diagnostic::refusal("mention-variable", message)
+                    .id("MOD-5")
+                    .at(self.cx.project.global(guard.variable).name.span, "this variable");
+                if let Some(why) = self.stays.get(&number) {
+                    diagnostic = diagnostic.why(why.message.clone());
+                }
+                self.refuse(live, symbol, diagnostic.subject(self.cx.name(symbol)));
+            }
+        }
+        let guards_something =
+            |id: GlobalId| guards.iter().any(|guard| guard.variable == id && !guard.fills.is_disjoint(live));
+        let idle: Vec<Symbol> = live
+            .iter()
+            .copied()
+            .filter(|symbol| match symbol {
+                Symbol::Global(id) => {
+                    self.cx.project.global(*id).holds == Holds::Value && !guards_something(*id)
+                }
+                Symbol::Type(_) => false,
+            })
+            .collect();
+        for symbol in idle {
+            live.remove(&symbol);
+        }
+    }
+
+    /// A variable that holds an instance keeps its type where it stays itself.
+    fn keep_instances_whole(&mut self, live: &mut BTreeSet<Symbol>) -> bool {
+        let mut is_whole = true;
+        for &id in &self.cx.module.globals {
+            let global = self.cx.project.global(id);
+            if global.holds != Holds::Instance || live.contains(&Symbol::Global(id)) {
+                continue;
+            }
+            for &ty in &self.cx.module.types {
+                let record = TypeCx::new(self.cx, ty).record;
+                let is_instance = record.is_some_and(|record| record.names.contains(&global.ty.base));
+                if is_instance && live.contains(&Symbol::Type(ty)) {
+                    let name = self.cx.name(Symbol::Type(ty));
+                    let message = format!(
+                        "{name} stays as it is, because {} does, which holds an instance of it",
+                        global.name.text
+                    );
+                    let mut diagnostic = Diagnostic::refusal("guard-component", message)
+                        .id("AL-7")
+                        .subject(name)
+                        .at(global.name.span, "this variable is shared by all interpreters");
+                    if let Some(why) = self.stays.get(&Symbol::Global(id)) {
+                        diagnostic = diagnostic.why(why.message.clone());
+                    }
+                    self.refuse(live, Symbol::Type(ty), diagnostic);
+                    is_whole = false;
+                }
+            }
+        }
+        is_whole
     }
 
     /// Variables whose names one macro puts together move all, or none: says whether that was so.
@@ -189,7 +265,10 @@ impl Settler<'_, '_> {
             for mention in &self.cx.project.function(function).mentions {
                 let symbol = self.cx.module.names.mentioned(&self.cx.project.files, function, mention);
                 let stays = |symbol: &Symbol| match symbol {
-                    Symbol::Global(id) => !live.contains(symbol) && !home.ways.modules.contains(id),
+                    Symbol::Global(id) => {
+                        let counted = self.cx.project.global(*id).holds.is_counted();
+                        counted && !live.contains(symbol) && !home.ways.modules.contains(id)
+                    }
                     Symbol::Type(_) => false,
                 };
                 let Some(symbol) = symbol.filter(stays) else { continue };

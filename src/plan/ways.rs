@@ -28,7 +28,7 @@ pub fn find(cx: &ModuleCx, init: &InitPlan, home: &StateHome) -> Result<WayUses,
     for id in cx.module.functions(cx.project) {
         if !home.ways.functions.contains(&id) {
             uses.calls(cx, init, home, id)?;
-            uses.variables(cx, home, id)?;
+            uses.variables(cx, init, home, id)?;
             uses.macros(cx, home, id);
         }
     }
@@ -95,12 +95,21 @@ impl WayUses {
     }
 
     /// Variables that hold the module.
-    fn variables(&mut self, cx: &ModuleCx, home: &StateHome, id: FnId) -> Result<(), Diagnostic> {
+    fn variables(
+        &mut self,
+        cx: &ModuleCx,
+        init: &InitPlan,
+        home: &StateHome,
+        id: FnId,
+    ) -> Result<(), Diagnostic> {
         for mention in &cx.project.function(id).mentions {
             let symbol = cx.module.names.mentioned(&cx.project.files, id, mention);
             let is_module =
                 matches!(symbol, Some(Symbol::Global(global)) if home.ways.modules.contains(&global));
-            if !is_module {
+            // What the creator returns is dealt with where it is taken apart.
+            let is_returned = matches!(init, InitPlan::Split(split)
+                if split.creator == id && split.exits.iter().any(|exit| exit.span.contains(mention.whole)));
+            if !is_module || is_returned {
                 continue;
             }
             match mention.kind {

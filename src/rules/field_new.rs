@@ -3,7 +3,7 @@
 use crate::capi::version::Version;
 use crate::facts::ArgKind;
 use crate::plan::{
-    AfterCreation, Base, Claims, Draft, FlagTerm, Rule, Run, Slot, SlotValue, TypeCx, Verdict,
+    AfterCreation, Base, Claims, Draft, FieldValue, FlagTerm, Rule, Run, Slot, SlotValue, TypeCx, Verdict,
 };
 
 pub const RULE: Rule = Rule {
@@ -18,18 +18,16 @@ extra arguments start to raise, and `object.__new__(T)` starts to work.",
     run: Run::Field { claims: Claims::Fields(&["tp_new"]), run },
 };
 
-/// Whether `tp_new` is read from `object` itself, for the type and the bases it has in the module.
-fn is_object_new(cx: &TypeCx) -> bool {
-    let reads_object = cx.field("tp_new").is_some_and(|field| {
-        matches!(&field.value.kind, ArgKind::Field { base, field } if base == "PyBaseObject_Type" && field == "tp_new")
-    });
-    reads_object && (cx.base == Base::Object || cx.local_base().is_some_and(|base| is_object_new(&base)))
+/// Whether `tp_new` is read from `object` itself.
+fn is_object_new(field: &FieldValue) -> bool {
+    matches!(&field.value.kind, ArgKind::Field { base, field } if base == "PyBaseObject_Type" && field == "tp_new")
 }
 
 fn run(cx: &TypeCx, draft: &mut Draft) -> Verdict {
-    if is_object_new(cx) {
-        // A heap type inherits what the assignment copies.
-        draft.inherits.push("tp_new");
+    if cx.field("tp_new").is_some_and(is_object_new) {
+        // `object.__new__` has no name in C. A stand-in gives the type a `__new__` of its own, as the assignment did.
+        draft.slots.push(Slot::new("Py_tp_new", "tp_new", SlotValue::Named("PyType_GenericNew".to_owned())));
+        draft.after.push(AfterCreation::ObjectNew);
     } else if cx.field("tp_new").is_some() {
         for field in cx.values("tp_new") {
             draft.slots.push(Slot::of_field("Py_tp_new", field, SlotValue::Written(field.value.core)));

@@ -194,10 +194,11 @@ fn file_name(path: &Path) -> String {
     path.file_name().unwrap_or_default().to_string_lossy().into_owned()
 }
 
-/// What is in a folder, sorted; nothing when there is none.
+/// What is in a folder, sorted, but for what Python leaves there; nothing when there is none.
 fn entries(folder: &Path) -> Vec<PathBuf> {
     let found = fs::read_dir(folder).into_iter().flatten().flatten();
     let mut paths: Vec<PathBuf> = found.map(|entry| entry.path()).collect();
+    paths.retain(|path| !path.ends_with("__pycache__"));
     paths.sort();
     paths
 }

@@ -1,0 +1,118 @@
+//! Variables that say whether others are filled: `static int imported;` beside `static PyObject *BaseClass;`.
+//!
+//! What is filled moves into the module state, and is empty again in the next module; so must be what says that it is
+//! filled, or the next module would not fill it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::diagnostic::Diagnostic;
+use crate::facts::{Holds, MentionKind};
+use crate::link::{FnId, GlobalId, Symbol};
+
+use super::ModuleCx;
+
+/// One such variable.
+#[derive(Debug)]
+pub struct Guard {
+    pub variable: GlobalId,
+    /// What may be filled under it.
+    pub fills: BTreeSet<Symbol>,
+}
+
+/// Every number that a function reads which, by itself or by what it calls, sets it and fills an object variable.
+pub fn find(cx: &ModuleCx) -> Vec<Guard> {
+    let writes: BTreeMap<FnId, BTreeSet<GlobalId>> =
+        cx.module.functions(cx.project).map(|id| (id, written(cx, id))).collect();
+    let mut guards: BTreeMap<GlobalId, BTreeSet<Symbol>> = BTreeMap::new();
+    for function in cx.module.functions(cx.project) {
+        let read = read(cx, function);
+        if read.is_empty() {
+            continue;
+        }
+        let set: BTreeSet<GlobalId> =
+            reached(cx, function).iter().filter_map(|id| writes.get(id)).flatten().copied().collect();
+        let (numbers, objects): (Vec<GlobalId>, Vec<GlobalId>) =
+            set.into_iter().partition(|&id| cx.project.global(id).holds == Holds::Value);
+        for number in numbers.into_iter().filter(|number| read.contains(number)) {
+            guards.entry(number).or_default().extend(objects.iter().map(|&id| Symbol::Global(id)));
+        }
+    }
+    let guards = guards.into_iter().filter(|(_, fills)| !fills.is_empty());
+    guards.map(|(variable, fills)| Guard { variable, fills }).collect()
+}
+
+fn mentioned<'a>(
+    cx: &'a ModuleCx,
+    function: FnId,
+) -> impl Iterator<Item = (GlobalId, &'a crate::facts::Mention)> {
+    cx.project.function(function).mentions.iter().filter_map(move |mention| {
+        match cx.module.names.mentioned(&cx.project.files, function, mention) {
+            Some(Symbol::Global(id)) => Some((id, mention)),
+            _ => None,
+        }
+    })
+}
+
+/// What a function assigns to, or gives the address of away.
+fn written(cx: &ModuleCx, function: FnId) -> BTreeSet<GlobalId> {
+    let writes = |mention: &crate::facts::Mention| {
+        matches!(mention.kind, MentionKind::Write { .. }) || mention.address
+    };
+    mentioned(cx, function).filter(|(_, mention)| writes(mention)).map(|(id, _)| id).collect()
+}
+
+/// The numbers that a function reads.
+fn read(cx: &ModuleCx, function: FnId) -> BTreeSet<GlobalId> {
+    let reads = mentioned(cx, function).filter(|(id, mention)| {
+        cx.project.global(*id).holds == Holds::Value && !matches!(mention.kind, MentionKind::Write { .. })
+    });
+    reads.map(|(id, _)| id).collect()
+}
+
+/// A function with all that it calls, directly or not.
+fn reached(cx: &ModuleCx, function: FnId) -> BTreeSet<FnId> {
+    let mut found = BTreeSet::from([function]);
+    let mut rest = vec![function];
+    while let Some(next) = rest.pop() {
+        for call in &cx.project.function(next).calls {
+            if let Some(callee) = cx.module.names.function(&cx.project.files, next.0, &call.callee)
+                && found.insert(callee)
+            {
+                rest.push(callee);
+            }
+        }
+    }
+    found
+}
+
+/// Whether a struct is defined before any function that could need the state.
+fn struct_comes_first(cx: &ModuleCx, name: &str) -> bool {
+    let Some(record) = cx.project.record(cx.module, name) else { return false };
+    let Some(file) = cx.file_of(record.span) else { return false };
+    cx.project.files[file].functions.iter().all(|function| function.span.start > record.span.end)
+}
+
+/// Whether a variable can be a field of the state; why not.
+pub fn can_move(cx: &ModuleCx, id: GlobalId) -> Result<(), Diagnostic> {
+    let global = cx.project.global(id);
+    let name = &global.name;
+    let refuse = |why: &str| {
+        Diagnostic::refusal("mention-variable", format!("{} stays as it is: {why}", name.text))
+            .id("MOD-5")
+            .subject(&name.text)
+            .at(name.span, "this variable")
+    };
+    if !global.starts_empty {
+        return Err(refuse("it does not start as zero, as a module state does"));
+    }
+    let includes = cx.project.includes.iter().flatten().flatten();
+    let included: BTreeSet<usize> = includes.copied().collect();
+    let sources = cx.module.files.iter().filter(|file| !included.contains(file));
+    if global.holds == Holds::Instance && sources.count() > 1 {
+        return Err(refuse("its type is not known to every file that would see the module state"));
+    }
+    if global.holds == Holds::Instance && !struct_comes_first(cx, &global.ty.base) {
+        return Err(refuse("its struct is not defined ahead of all functions, as the module state must be"));
+    }
+    Ok(())
+}
