@@ -2,11 +2,13 @@
 //!
 //! A law that does not hold is a bug of ours. The change is withheld then, and the reader is told how to report it.
 
-use crate::edit::Change;
+use crate::edit::{Change, Conflict, join_overlapping};
+use crate::emit::{Failed, emit};
 use crate::facts;
 use crate::link::{self, Project};
-use crate::plan::{Plan, Settings};
+use crate::plan::{self, Plan, Settings};
 use crate::report::BrokenLaw;
+use crate::rules;
 use crate::source::{Sources, Span};
 use crate::syntax::grammar::Grammar;
 use crate::syntax::unit::Unit;
@@ -18,15 +20,18 @@ mod orphans;
 mod outside;
 mod parses;
 
-/// What the laws look at: the sources before, what was planned, and the sources as the change leaves them.
+/// What the laws look at: the sources before, what was planned, and the sources as all changes leave them.
 pub struct Evidence<'a> {
     pub before: &'a Sources,
     pub project: &'a Project,
     pub plan: &'a Plan,
+    /// The one that is judged.
     pub change: &'a Change,
     pub after: &'a Sources,
     pub units_after: &'a [Unit],
     pub project_after: &'a Project,
+    /// What a second run would change.
+    pub again: &'a [Result<Change, Failed>],
     pub settings: &'a Settings,
 }
 
@@ -60,19 +65,49 @@ impl Broken {
     }
 }
 
-/// Holds a change against every law.
-pub fn check(
+/// Holds changes against every law. Returns those that are lawful together, and what is wrong with the others.
+pub fn hold(
     before: &Sources,
     grammar: &Grammar,
     project: &Project,
     plan: &Plan,
-    change: &Change,
+    changes: Vec<Change>,
+    settings: &Settings,
+) -> (Vec<Change>, Vec<BrokenLaw>) {
+    let (mut lawful, mut broken) = (changes, Vec::new());
+    // What is left may have been lawful only beside what is withheld: it is held again.
+    while !lawful.is_empty() {
+        let found = check(before, grammar, project, plan, &lawful, settings);
+        if found.is_empty() {
+            break;
+        }
+        lawful.retain(|change| found.iter().all(|law| law.group != change.group));
+        broken.extend(found);
+    }
+    (lawful, broken)
+}
+
+/// All that is wrong with changes that are made together. The result is read back once for all of them.
+fn check(
+    before: &Sources,
+    grammar: &Grammar,
+    project: &Project,
+    plan: &Plan,
+    changes: &[Change],
     settings: &Settings,
 ) -> Vec<BrokenLaw> {
-    let after = applied(before, change);
+    let joined = match join_overlapping(changes.to_vec()) {
+        Ok(joined) => joined,
+        Err(conflict) => {
+            return changes.iter().map(|change| contradiction(&change.group, &conflict)).collect();
+        }
+    };
+    let after = applied(before, &joined);
     let units_after = facts::select(&after, grammar);
     let project_after = link::read(&after, &units_after);
-    let evidence = Evidence {
+    let plan_after = plan::plan(&project_after, rules::ALL, settings);
+    let again = emit(&after, &project_after, &plan_after, settings);
+    let judge = |change| Evidence {
         before,
         project,
         plan,
@@ -80,13 +115,27 @@ pub fn check(
         after: &after,
         units_after: &units_after,
         project_after: &project_after,
+        again: &again,
         settings,
     };
-    let broken = LAWS.iter().filter_map(|(law, check)| {
-        let Broken { detail, span } = check(&evidence).err()?;
-        Some(BrokenLaw { law, group: change.group.clone(), detail, span })
+    let broken = changes.iter().flat_map(|change| {
+        let evidence = judge(change);
+        LAWS.iter().filter_map(move |(law, check)| {
+            let Broken { detail, span } = check(&evidence).err()?;
+            Some(BrokenLaw { law, group: change.group.clone(), detail, span })
+        })
     });
     broken.collect()
+}
+
+/// Edits that contradict each other.
+pub fn contradiction(group: &str, conflict: &Conflict) -> BrokenLaw {
+    BrokenLaw {
+        law: "disjoint",
+        group: group.to_owned(),
+        detail: conflict.to_string(),
+        span: Some(conflict.span),
+    }
 }
 
 /// Comments of the replaced spans that the result has no more.
@@ -94,15 +143,13 @@ pub fn lost_comments(before: &Sources, change: &Change) -> Vec<Span> {
     comments::lost(before, change)
 }
 
-/// The sources as a change leaves them: only the files of the module that it is about.
-fn applied(before: &Sources, change: &Change) -> Sources {
+/// The sources as changes that share no file leave them.
+fn applied(before: &Sources, changes: &[Change]) -> Sources {
     let files = before.iter().map(|file| {
-        let bytes = match change.files.get(&file.id) {
-            Some(edits) => edits.apply(&file.bytes),
-            None => file.bytes.clone(),
-        };
-        (file.name.clone(), bytes)
+        let edits = changes.iter().find_map(|change| change.files.get(&file.id));
+        (file.name.clone(), edits.map_or_else(|| file.bytes.clone(), |edits| edits.apply(&file.bytes)))
     });
-    let new = change.new_files.iter().map(|file| (file.name_in(before), file.bytes.clone()));
+    let new = changes.iter().flat_map(|change| &change.new_files);
+    let new = new.map(|file| (file.name_in(before), file.bytes.clone()));
     Sources::new(files.chain(new))
 }

@@ -40,6 +40,7 @@ pub struct Project {
     pub files: Vec<FileFacts>,
     /// For each file, the files that its includes mean, in order: `None` for those that are not given.
     pub includes: Vec<Vec<Option<usize>>>,
+    /// The macros of all files.
     pub macros: Macros,
     pub modules: Vec<Module>,
     /// Types of files that belong to no module, or to several, with the reason.
@@ -68,6 +69,8 @@ pub struct Module {
     pub types: Vec<TypeId>,
     pub globals: Vec<GlobalId>,
     pub names: Names,
+    /// The macros of its files.
+    pub macros: Macros,
     /// What CPython calls, and how: by function.
     pub entries: BTreeMap<FnId, Vec<EntryUse>>,
     /// Uses of a function's address that no table of CPython's explains.

@@ -2,15 +2,17 @@
 //!
 //! Nothing is read or written here, and nothing is printed.
 
+use std::time::Instant;
+
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::edit::join_overlapping;
-use crate::emit::{self, Failed};
+use crate::emit;
 use crate::facts::{self, FileFacts};
 use crate::laws;
 use crate::link::{self, Project};
 use crate::options::Options;
 use crate::plan::{self, Plan, Settings};
-use crate::report::{BrokenLaw, Ledger, Outcome, RuleInfo, Safety, TypeReport, Verdict};
+use crate::report::{BrokenLaw, Ledger, Outcome, RuleInfo, Safety, StageCount, TypeReport, Verdict};
 use crate::rules;
 use crate::source::{Sources, Span};
 use crate::syntax::grammar::Grammar;
@@ -26,27 +28,29 @@ pub const MACRO_LINE: &str = "macro-line";
 /// they are shown or written is the caller's business.
 pub fn analyse(sources: &Sources, options: &Options) -> Outcome {
     let mut outcome = Outcome::default();
+    let mut clock = Clock(Instant::now());
     let grammar = grammar(options, &mut outcome.diagnostics);
     let units = facts::select(sources, &grammar);
+    outcome.trace.push(clock.lap("items", units.len(), "files"));
     let project = link::read(sources, &units);
+    outcome.trace.push(clock.lap("facts", project.modules.len(), "modules"));
     let settings = settings(options);
     let plan = plan::plan(&project, rules::ALL, &settings);
-    let changes = emit::emit(sources, &project, &plan, &settings);
-    for change in changes {
-        let broken = match &change {
-            Ok(change) => laws::check(sources, &grammar, &project, &plan, change, &settings),
-            Err(failed) => vec![contradiction(failed)],
-        };
+    outcome.trace.push(clock.lap("plan", plan.outcomes.len(), "types"));
+    let mut changes = Vec::new();
+    for change in emit::emit(sources, &project, &plan, &settings) {
         match change {
-            Ok(change) if broken.is_empty() => {
-                outcome
-                    .diagnostics
-                    .extend(laws::lost_comments(sources, &change).into_iter().map(lost_comment));
-                outcome.changes.push(change);
-            }
-            _ => outcome.broken_laws.extend(broken),
+            Ok(change) => changes.push(change),
+            Err(failed) => outcome.broken_laws.push(laws::contradiction(&failed.group, &failed.conflict)),
         }
     }
+    outcome.trace.push(clock.lap("emit", changes.len(), "changes"));
+    let (lawful, broken) = laws::hold(sources, &grammar, &project, &plan, changes, &settings);
+    outcome.trace.push(clock.lap("laws", lawful.len(), "changes"));
+    let lost = lawful.iter().flat_map(|change| laws::lost_comments(sources, change));
+    outcome.diagnostics.extend(lost.map(lost_comment));
+    outcome.changes = lawful;
+    outcome.broken_laws.extend(broken);
     conclude(&mut outcome, &project, plan);
     outcome
 }
@@ -55,13 +59,14 @@ fn settings(options: &Options) -> Settings {
     Settings { target: options.target, gc: options.gc, choice: options.types.clone() }
 }
 
-/// Edits that contradict each other.
-fn contradiction(failed: &Failed) -> BrokenLaw {
-    BrokenLaw {
-        law: "disjoint",
-        group: failed.group.clone(),
-        detail: failed.conflict.to_string(),
-        span: Some(failed.conflict.span),
+/// Tells how long each stage took.
+struct Clock(Instant);
+
+impl Clock {
+    fn lap(&mut self, stage: &'static str, count: usize, what: &'static str) -> StageCount {
+        let time = self.0.elapsed();
+        self.0 = Instant::now();
+        StageCount { stage, count, what, time }
     }
 }
 

@@ -61,7 +61,7 @@ impl Emitter<'_> {
                 }
             }
         }
-        for definition in ways.macros.iter().flat_map(|name| self.project.macros.get(name)) {
+        for definition in ways.macros.iter().flat_map(|name| self.module.macros.get(name)) {
             self.drop_statement(definition.span, AUTHOR);
         }
         for &id in &ways.modules {

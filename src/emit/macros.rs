@@ -10,7 +10,7 @@ impl Emitter<'_> {
     pub(super) fn macros(&mut self) {
         let state = self.names.state.clone();
         for name in &self.plan.macros {
-            for definition in self.project.macros.get(name) {
+            for definition in self.module.macros.get(name) {
                 let Some(params) = &definition.params else { continue };
                 let parens = Span {
                     start: definition.name_span.end,
@@ -27,7 +27,7 @@ impl Emitter<'_> {
     /// Calls in macros of functions that gain a parameter for the state.
     fn calls_in_macros(&mut self) {
         let names: Vec<String> = self.plan.macros.clone();
-        for definition in names.iter().flat_map(|name| self.project.macros.get(name)) {
+        for definition in names.iter().flat_map(|name| self.module.macros.get(name)) {
             let Some(file) = self.cx().file_of(definition.span) else { continue };
             for call in definition.tokens.windows(3).filter(|call| call[1].0 == "(") {
                 let callee = self.module.names.function(&self.project.files, file, &call[0].0);
@@ -42,7 +42,7 @@ impl Emitter<'_> {
     }
 
     fn macro_uses(&mut self, name: &str, state: &str) {
-        let takes = self.project.macros.get(name).iter().any(|definition| definition.params.is_some());
+        let takes = self.module.macros.get(name).iter().any(|definition| definition.params.is_some());
         if !takes {
             return;
         }
@@ -58,7 +58,7 @@ impl Emitter<'_> {
             }
         }
         let names: Vec<String> = self.plan.macros.clone();
-        for definition in names.iter().flat_map(|other| self.project.macros.get(other)) {
+        for definition in names.iter().flat_map(|other| self.module.macros.get(other)) {
             let uses = definition.tokens.windows(2).filter(|pair| pair[0].0 == name && pair[1].0 == "(");
             for pair in uses.collect::<Vec<_>>() {
                 let open = pair[1].1;
@@ -77,7 +77,7 @@ impl Emitter<'_> {
     /// What the state is called in the body of a macro: a parameter is put in parentheses.
     pub(super) fn state_in_macro(&self, whole: Span) -> String {
         let state = &self.names.state;
-        let takes = self.project.macros.iter().any(|one| one.body.contains(whole) && one.params.is_some());
+        let takes = self.module.macros.iter().any(|one| one.body.contains(whole) && one.params.is_some());
         if takes { format!("({state})") } else { state.clone() }
     }
 }

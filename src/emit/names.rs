@@ -126,7 +126,7 @@ fn local_name(cx: ModuleCx, plan: &ModulePlan) -> String {
             idents.binary_search_by(|known| known.as_str().cmp(name)).is_ok()
         });
         let in_macros = || {
-            plan.macros.iter().flat_map(|known| cx.project.macros.get(known)).any(|definition| {
+            plan.macros.iter().flat_map(|known| cx.module.macros.get(known)).any(|definition| {
                 definition.idents.iter().any(|(known, _)| known == name)
                     || definition.params.iter().flatten().any(|param| param == name)
             })

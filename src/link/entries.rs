@@ -42,8 +42,10 @@ pub fn connect(project: &Project, group: Group) -> Module {
         .map(|(file, at)| super::GlobalId(file, at))
         .filter(|&id| super::names::defines(files, id))
         .collect();
+    let own = group.files.iter().map(|&file| files[file].file).collect();
     let module = Module {
         name: group.name,
+        macros: project.macros.within(&own),
         py_init: group.py_init,
         types,
         globals,
@@ -195,8 +197,7 @@ impl Builder<'_> {
         owner: &Owner,
         kind_of: &dyn Fn(&[&str]) -> EntryKind,
     ) {
-        let project = self.project;
-        for definition in project.macros.get(name) {
+        for definition in self.module.macros.get(name).to_vec() {
             let names = definition.idents.iter().map(|(name, _)| name.as_str());
             let flags: Vec<&str> = names.filter(|name| name.starts_with("METH_")).collect();
             for (name, span) in &definition.idents {
@@ -315,7 +316,7 @@ impl Builder<'_> {
             }
             for use_ in &project.function(id).function_uses {
                 let is_word = use_.callee.as_ref().is_some_and(|(callee, index)| {
-                    let bodies = project.macros.get(callee);
+                    let bodies = self.module.macros.get(callee);
                     !bodies.is_empty() && bodies.iter().all(|one| one.takes_word(*index))
                 });
                 if !is_word {

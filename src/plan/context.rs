@@ -110,7 +110,7 @@ impl<'a> TypeCx<'a> {
     /// Whether all these names are flags, or macros of the files that stand for flags.
     pub fn are_flags(&self, names: &[String]) -> bool {
         let is_known =
-            |name: &&str| name.starts_with("Py_TPFLAGS_") || !self.cx.project.macros.get(name).is_empty();
+            |name: &&str| name.starts_with("Py_TPFLAGS_") || !self.cx.module.macros.get(name).is_empty();
         self.expanded(names.iter()).iter().all(is_known)
     }
 
@@ -121,7 +121,7 @@ impl<'a> TypeCx<'a> {
         while let Some(name) = rest.pop() {
             if !seen.contains(&name) {
                 seen.push(name);
-                let bodies = self.cx.project.macros.get(name);
+                let bodies = self.cx.module.macros.get(name);
                 rest.extend(bodies.iter().flat_map(|one| one.idents.iter().map(|(name, _)| name.as_str())));
             }
         }
@@ -229,7 +229,7 @@ fn run_time_field(cx: ModuleCx, mention: &Mention) -> Option<(&'static FieldRow,
         return None;
     }
     let mut kind = value_kind.clone();
-    if matches!(&kind, ArgKind::Name(name) | ArgKind::Call(name) if cx.project.macros.is_null(name)) {
+    if matches!(&kind, ArgKind::Name(name) | ArgKind::Call(name) if cx.module.macros.is_null(name)) {
         kind = ArgKind::Null;
     }
     let value = Value { span: *value, core: *value, kind, names: names.clone(), text: None };

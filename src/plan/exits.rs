@@ -28,11 +28,11 @@ pub fn find(cx: &ModuleCx, creator: FnId, variable: &str, creation: Span) -> Res
         exits.push(ExitAt { span: one.span, success, in_block: one.in_block, value_only: false });
     }
     for use_ in &function.macro_uses {
-        match cx.project.macros.get(&use_.name) {
+        match cx.module.macros.get(&use_.name) {
             [definition] if definition.returns() => {
                 exits.extend(macro_exits(cx, creator, use_, definition, variable)?);
             }
-            several if several.iter().any(MacroFact::returns) => {
+            several if several.iter().any(|one| one.returns()) => {
                 return Err(inside_macro(function, use_));
             }
             _ => {}
@@ -46,7 +46,7 @@ pub fn find(cx: &ModuleCx, creator: FnId, variable: &str, creation: Span) -> Res
 fn is_failure(cx: &ModuleCx, kind: &ArgKind) -> bool {
     match kind {
         ArgKind::Null => true,
-        ArgKind::Name(name) => cx.project.macros.is_null(name),
+        ArgKind::Name(name) => cx.module.macros.is_null(name),
         _ => false,
     }
 }
@@ -58,11 +58,11 @@ fn hands_back(cx: &ModuleCx, function: &Function, name: &str, span: Span, variab
         body.params.as_ref().is_some_and(|params| params.len() == 1 && text == params[0])
     };
     let call = function.calls.iter().find(|call| span.contains(call.span) && call.callee == name);
-    let bodies = cx.project.macros.get(name);
+    let bodies = cx.module.macros.get(name);
     let of_module = call.is_some_and(
         |call| matches!(&call.args[..], [arg] if arg.kind == ArgKind::Name(variable.to_owned())),
     );
-    of_module && !bodies.is_empty() && bodies.iter().all(gives_back)
+    of_module && !bodies.is_empty() && bodies.iter().all(|one| gives_back(one))
 }
 
 /// `INITERROR` that stands for `return NULL`, `MOD_RETURN(m)` that stands for `return m`.
@@ -82,7 +82,7 @@ fn macro_exits(
     let words: Vec<&str> = definition.tokens.iter().map(|(word, _)| word.as_str()).collect();
     let whole = use_.parens.map_or(use_.span, |parens| use_.span.to(parens));
     let exit = |success| vec![ExitAt { span: whole, success, in_block: false, value_only: false }];
-    let is_null = |word: &str| word == "NULL" || cx.project.macros.is_null(word);
+    let is_null = |word: &str| word == "NULL" || cx.module.macros.is_null(word);
     let call = function.calls.iter().find(|call| call.name_span == use_.span);
     match (&words[..], definition.params.as_deref(), call.and_then(|call| call.args.first())) {
         (["return", value] | ["return", value, ";"], None | Some([]), _) if is_null(value) => Ok(exit(false)),
@@ -105,7 +105,7 @@ fn in_body(cx: &ModuleCx, definition: &MacroFact, variable: &str) -> Option<Vec<
         let (value, span) = definition.tokens.get(at + 1)?;
         let ends = definition.tokens.get(at + 2).is_none_or(|(word, _)| word == ";");
         let success = value == variable && !is_param(value);
-        let is_null = value == "NULL" || cx.project.macros.is_null(value);
+        let is_null = value == "NULL" || cx.module.macros.is_null(value);
         (ends && (success || is_null)).then_some(ExitAt {
             span: *span,
             success,
@@ -119,7 +119,7 @@ fn in_body(cx: &ModuleCx, definition: &MacroFact, variable: &str) -> Option<Vec<
 /// Whether a macro is used in one function, and in no other macro: what it says there can be changed in its body.
 fn is_used_only(cx: &ModuleCx, function: FnId, definition: &MacroFact) -> bool {
     let names = |id: FnId| cx.project.function(id).macro_uses.iter().any(|one| one.name == definition.name);
-    let mut others = cx.project.macros.iter().filter(|one| one.name != definition.name);
+    let mut others = cx.module.macros.iter().filter(|one| one.name != definition.name);
     let mut damages = cx.module.files.iter().flat_map(|&file| &cx.project.files[file].damages);
     cx.module.functions(cx.project).all(|id| id == function || !names(id))
         && !damages.any(|one| one.names.contains(&definition.name))

@@ -108,7 +108,7 @@ fn getter(cx: &ModuleCx, state: &str) -> Option<String> {
     };
     let by_macro = || {
         let mut names: Vec<&str> =
-            cx.project.macros.iter().filter(is_macro).map(|one| one.name.as_str()).collect();
+            cx.module.macros.iter().filter(is_macro).map(|one| one.name.as_str()).collect();
         names.sort_unstable();
         names.first().map(|name| (*name).to_owned())
     };
@@ -152,7 +152,7 @@ fn ways(cx: &ModuleCx, init: &InitPlan, existing: Option<&ExistingState>) -> Way
         one.params.is_none() && from_process && (has(getter) || has("PyModule_GetState"))
     };
     let mut macros: Vec<String> =
-        cx.project.macros.iter().filter(is_way).map(|one| one.name.clone()).collect();
+        cx.module.macros.iter().filter(is_way).map(|one| one.name.clone()).collect();
     macros.sort_unstable();
     Ways { functions: functions.collect(), macros, modules }
 }

@@ -170,7 +170,7 @@ fn by_call(cx: &ModuleCx, creator: FnId) -> Result<(Creation, Definition, Span),
 
 /// The use of a macro that makes the module, if the function has one.
 fn creating_macro<'a>(cx: &ModuleCx<'a>, function: &'a Function) -> Option<(&'a MacroUse, ModuleMacro)> {
-    function.macro_uses.iter().find_map(|use_| match cx.project.macros.get(&use_.name) {
+    function.macro_uses.iter().find_map(|use_| match cx.module.macros.get(&use_.name) {
         [definition] => module_macro(definition).map(|made| (use_, made)),
         _ => None,
     })
@@ -179,7 +179,7 @@ fn creating_macro<'a>(cx: &ModuleCx<'a>, function: &'a Function) -> Option<(&'a 
 /// The use of a macro that stands for `PyModule_Create(&def)`, and the definition's name.
 fn creating_word<'a>(cx: &ModuleCx<'a>, function: &'a Function) -> Option<(&'a MacroUse, String)> {
     function.macro_uses.iter().find_map(|use_| {
-        let [definition] = cx.project.macros.get(&use_.name) else { return None };
+        let [definition] = cx.module.macros.get(&use_.name) else { return None };
         let words: Vec<&str> = definition.tokens.iter().map(|(word, _)| word.as_str()).collect();
         let words = words.strip_suffix(&[";"]).unwrap_or(&words);
         match words {
@@ -211,7 +211,7 @@ fn by_macro(
     made: &ModuleMacro,
 ) -> Result<(Creation, Definition, Span), Diagnostic> {
     let call = function.calls.iter().find(|call| call.name_span == use_.span);
-    let params = cx.project.macros.get(&use_.name)[0].params.clone().unwrap_or_default();
+    let params = cx.module.macros.get(&use_.name)[0].params.clone().unwrap_or_default();
     let args: Vec<(String, Span)> = match call {
         Some(call) => params.into_iter().zip(call.args.iter().map(|arg| arg.span)).collect(),
         None => Vec::new(),

@@ -109,7 +109,7 @@ impl Walk<'_, '_> {
 
     /// Whether a name is a macro of the files that calls nothing which could release a reference.
     fn is_idle_macro(&self, name: &str) -> bool {
-        let bodies = self.cx.cx.project.macros.get(name);
+        let bodies = self.cx.cx.module.macros.get(name);
         let is_idle = |word: &str| {
             let is_name = word.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
             let is_keyword = matches!(word, "if" | "while" | "for" | "sizeof");
@@ -117,7 +117,7 @@ impl Walk<'_, '_> {
         };
         let calls_nothing =
             |one: &MacroFact| one.tokens.windows(2).all(|pair| pair[1].0 != "(" || is_idle(&pair[0].0));
-        !bodies.is_empty() && bodies.iter().all(calls_nothing)
+        !bodies.is_empty() && bodies.iter().all(|one| calls_nothing(one))
     }
 
     /// Whether a place stands under an `#if` of its function.

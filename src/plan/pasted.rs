@@ -20,7 +20,7 @@ pub struct Pasted<'a> {
 /// The pastes of the module's macros that stand for a symbol at some use.
 pub fn find<'a>(cx: &ModuleCx<'a>) -> Vec<Pasted<'a>> {
     let mut found = Vec::new();
-    for definition in cx.project.macros.iter() {
+    for definition in cx.module.macros.iter() {
         if cx.file_of(definition.span).is_none() {
             continue;
         }
@@ -48,7 +48,7 @@ fn read<'a>(cx: &ModuleCx<'a>, definition: &'a MacroFact, paste: Paste) -> Paste
             }
         }
     }
-    let wrapping = cx.project.macros.iter().find(|one| one.idents.iter().any(|(w, _)| *w == definition.name));
+    let wrapping = cx.module.macros.iter().find(|one| one.idents.iter().any(|(w, _)| *w == definition.name));
     let refuse = |message: String| Diagnostic::refusal("mention-macro", message).id("P-4");
     let name = &definition.name;
     if let Some(&span) = unknown.first() {
@@ -57,7 +57,7 @@ fn read<'a>(cx: &ModuleCx<'a>, definition: &'a MacroFact, paste: Paste) -> Paste
     } else if let Some(other) = wrapping {
         let message = format!("{name} pastes the name of a variable together, for another macro");
         pasted.doubt = Some(refuse(message).at(other.name_span, "used in this macro"));
-    } else if cx.project.macros.get(name).len() > 1 {
+    } else if cx.module.macros.get(name).len() > 1 {
         let message = format!("{name} pastes the name of a variable together, and is defined twice");
         pasted.doubt = Some(refuse(message).at(definition.name_span, "one definition"));
     }

@@ -177,7 +177,7 @@ impl<'a> ModuleCx<'a> {
         let in_outline = |file: &crate::facts::FileFacts| {
             file.outline.iter().any(|item| item.name.as_ref().is_some_and(|known| known.text == name))
         };
-        files.into_iter().any(in_outline) || !self.project.macros.get(name).is_empty()
+        files.into_iter().any(in_outline) || !self.module.macros.get(name).is_empty()
     }
 
     /// Pairs of types that must go the same way: one inherits from the other, or they share a function that ends an

@@ -193,7 +193,7 @@ impl<'a> Router<'a, '_> {
         let mut count = usize::MAX;
         while count != known.values().map(BTreeSet::len).sum::<usize>() {
             count = known.values().map(BTreeSet::len).sum();
-            for definition in cx.project.macros.iter() {
+            for definition in cx.module.macros.iter() {
                 let Some(file) = cx.file_of(definition.span) else { continue };
                 // A way itself goes; it does not gain a parameter.
                 if self.demand.home.ways.macros.contains(&definition.name) {

@@ -298,7 +298,7 @@ impl Settler<'_, '_> {
         let functions = routes.by_function.keys().filter(|id| shared.contains(&id.0));
         let spans = functions.map(|&id| self.cx.project.function(id).name.span);
         let macros =
-            routes.macros.iter().flat_map(|name| self.cx.project.macros.get(name)).map(|one| one.name_span);
+            routes.macros.iter().flat_map(|name| self.cx.module.macros.get(name)).map(|one| one.name_span);
         let macros = macros.filter(|span| self.cx.file_of(*span).is_some_and(|file| shared.contains(&file)));
         let mentions =
             self.cx.module.functions(self.cx.project).filter(|id| shared.contains(&id.0)).flat_map(|id| {

@@ -70,7 +70,7 @@ impl Uses<'_> {
         let Some(run) = run else { return Vec::new() };
         let mut results = Vec::new();
         for definition in
-            self.cx.project.macros.iter().filter(|one| one.idents.iter().any(|(word, _)| word == name))
+            self.cx.module.macros.iter().filter(|one| one.idents.iter().any(|(word, _)| word == name))
         {
             let files = self.cx.module.files.iter();
             let Some(&file) =

@@ -147,7 +147,7 @@ impl WayUses {
             function.is_some_and(|function| home.ways.functions.contains(&function))
         };
         let mut found = Vec::new();
-        for definition in cx.project.macros.iter().filter(|one| !home.ways.macros.contains(&one.name)) {
+        for definition in cx.module.macros.iter().filter(|one| !home.ways.macros.contains(&one.name)) {
             let Some(file) = cx.file_of(definition.span) else { continue };
             for (at, (name, span)) in definition.tokens.iter().enumerate() {
                 let behind = |offset: usize| definition.tokens.get(at + offset);

@@ -78,7 +78,7 @@ fn is_foreign(cx: &ModuleCx, name: &str) -> bool {
             .iter()
             .any(|item| item.name.as_ref().is_some_and(|known| known.text == name))
     });
-    let is_macro = !cx.project.macros.get(name).is_empty();
+    let is_macro = !cx.module.macros.get(name).is_empty();
     let is_type =
         name.ends_with("proc") || name.ends_with("func") || name == "destructor" || name == "inquiry";
     !(is_python || is_own || is_macro || is_type || WORDS.contains(&name) || libc::is_stateless(name))

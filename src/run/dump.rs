@@ -16,7 +16,7 @@ use crate::rules;
 use crate::source::{SourceFile, Sources};
 use crate::syntax::dump;
 
-use super::{contradiction, grammar, settings};
+use super::{grammar, settings};
 
 /// What `migrate-types debug` can show, in the order of the stages.
 pub const STAGES: &[&str] =
@@ -50,11 +50,12 @@ pub fn dump(stage: &str, sources: &Sources, options: &Options) -> String {
     if stage == "edits" {
         return changes.iter().map(|change| edits(sources, change)).collect();
     }
-    let broken = changes.iter().flat_map(|change| match change {
-        Ok(change) => laws::check(sources, &grammar, &project, &plan, change, &settings),
-        Err(failed) => vec![contradiction(failed)],
-    });
-    let broken = lines(broken);
+    let (sound, failed): (Vec<_>, Vec<_>) = changes.into_iter().partition(Result::is_ok);
+    let sound = sound.into_iter().flatten().collect();
+    let (_, broken) = laws::hold(sources, &grammar, &project, &plan, sound, &settings);
+    let contradictions = failed.iter().filter_map(|change| change.as_ref().err());
+    let contradictions = contradictions.map(|failed| laws::contradiction(&failed.group, &failed.conflict));
+    let broken = lines(contradictions.chain(broken));
     if broken.is_empty() { "every law holds\n".to_owned() } else { broken }
 }
 

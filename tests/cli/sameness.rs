@@ -56,3 +56,28 @@ fn threads_and_locale_change_nothing() {
         assert_eq!(said(&command.output().unwrap().into()), expected, "{locale}");
     }
 }
+
+/// The example of the README, asked after its type by a macro, as the module `name`.
+fn module(name: &str) -> String {
+    let text = include_str!("../../testdata/example/tally.c");
+    let (head, rest) = text.split_once("static PyObject *").unwrap();
+    let check = "#define Tally_Check(op) PyObject_TypeCheck(op, &Tally_Type)\n\nstatic PyObject *";
+    let rest = rest.replace("PyObject_TypeCheck(other, &Tally_Type)", "Tally_Check(other)");
+    format!("{head}{check}{rest}").replace("tally", name)
+}
+
+#[test]
+fn modules_in_one_folder_are_rewritten_as_each_by_itself() {
+    let names = ["one.c", "two.c", "static.c"];
+    let [one, two, stays] = ["one", "two", "three"].map(module);
+    // The same macro, in a module that cannot change.
+    let stays = stays.replace(".tp_name = \"three.Tally\"", ".tp_name = NAME");
+    let tree = Tree::new(&[(names[0], &one), (names[1], &two), (names[2], &stays)]);
+    let alone: Vec<String> = names.iter().map(|name| run(&tree.path(), &["--diff", name]).text()).collect();
+    assert!(alone[0].contains("+#define Tally_Check(state, op)") && alone[1].contains("two.c"), "{alone:?}");
+    assert_eq!(alone[2], "");
+    assert_eq!(run(&tree.path(), &["--diff"]).text(), alone.concat());
+    for threads in ["1", "2", "7"] {
+        assert_eq!(run(&tree.path(), &["--diff", "-j", threads]).text(), alone.concat());
+    }
+}
