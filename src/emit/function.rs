@@ -15,7 +15,7 @@ impl Emitter<'_> {
                 Fetch::Own => {}
                 Fetch::Parameter => self.add_state_parameter(id, route),
                 Fetch::ModuleParameter => {
-                    self.add_parameter(id, "PyObject *", "module");
+                    self.add_parameter(id, "PyObject *", &self.names.module.clone());
                     self.fetch(id, route);
                 }
                 _ => self.fetch(id, route),
@@ -89,10 +89,11 @@ impl Emitter<'_> {
     /// `PyObject *module = PyType_GetModuleByDef(...)`, where the function uses the module itself.
     fn module_variable(&self, printer: &mut Printer, id: FnId, route: &StateRoute) {
         let Some(ty) = self.type_of(id, route).filter(|_| route.module) else { return };
-        let variable = declared(printer.style, "PyObject *", "module");
+        let module = &self.names.module;
+        let variable = declared(printer.style, "PyObject *", module);
         printer.line(format!("{variable} = PyType_GetModuleByDef({ty}, &{});", self.definition_name()));
         if let Some(error) = route.error {
-            printer.when("module == NULL", &[&format!("return {error};")]);
+            printer.when(&format!("{module} == NULL"), &[&format!("return {error};")]);
         }
     }
 
@@ -206,9 +207,9 @@ impl Emitter<'_> {
         let function = self.function(id);
         let (getter, finder) = (&self.names.getter, &self.names.finder);
         match (&route.fetch, self.type_of(id, route)) {
-            (_, Some(_)) if route.module => format!("{getter}(module)"),
+            (_, Some(_)) if route.module => format!("{getter}({})", self.names.module),
             (_, Some(ty)) => format!("{finder}({ty})"),
-            (Fetch::ModuleParameter, _) => format!("{getter}(module)"),
+            (Fetch::ModuleParameter, _) => format!("{getter}({})", self.names.module),
             (Fetch::Module(from), _) => {
                 let name = self.module_name(function, from);
                 let is_object = match from {
@@ -237,7 +238,7 @@ impl Emitter<'_> {
         match self.plan.routes.get(&id).map(|route| &route.fetch) {
             Some(Fetch::Module(from)) => self.module_name(self.function(id), from),
             // A parameter or a variable that is made for it.
-            _ => "module".to_owned(),
+            _ => self.names.module.clone(),
         }
     }
 

@@ -44,6 +44,11 @@ impl Emitter<'_> {
                 None => {}
             }
         }
+        if split.kept.is_none() {
+            for statement in split.creation.shape().clears.iter().filter_map(|one| one.statement) {
+                self.replace(statement, "return -1;", AUTHOR);
+            }
+        }
         let definition = format!("PyModuleDef_Init(&{})", self.definition_name());
         match split.caller {
             Some(returned) => self.replace(returned, definition, AUTHOR),

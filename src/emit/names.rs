@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::link::FnId;
-use crate::plan::{Generated, ModuleCx, ModulePlan, StateName, StateRoute};
+use crate::plan::{Fetch, Generated, ModuleCx, ModulePlan, StateName, StateRoute};
 
 /// The names of one module.
 #[derive(Debug)]
@@ -16,6 +16,8 @@ pub struct NameBook {
     pub finder: String,
     /// The parameter and the variable.
     pub state: String,
+    /// The same for the module object, where a function gains one.
+    pub module: String,
     /// Whether the source has the struct already, and whether the getter is new.
     pub existing: bool,
     pub new_getter: bool,
@@ -39,7 +41,8 @@ impl NameBook {
                 .map_or_else(|| free(format!("{stem}_state")), |existing| existing.type_text.clone()),
             getter: getter.unwrap_or_else(|| free(format!("get_{stem}_state"))),
             finder: free(format!("find_{stem}_state")),
-            state: local_name(cx, plan),
+            state: state_name(cx, plan),
+            module: module_name(cx, plan),
             existing: existing.is_some(),
             new_getter: existing.is_none_or(|existing| existing.getter.is_none()),
             exec: free(format!("{stem}_exec")),
@@ -116,8 +119,28 @@ fn habit(cx: ModuleCx, plan: &ModulePlan) -> Option<String> {
 }
 
 /// A name for the state that none of the functions that get it uses for anything.
-fn local_name(cx: ModuleCx, plan: &ModulePlan) -> String {
+fn state_name(cx: ModuleCx, plan: &ModulePlan) -> String {
     let gets_new = |route: &StateRoute| matches!(route.state, StateName::Chosen | StateName::Inline);
+    let habit = habit(cx, plan);
+    let wishes = habit.as_deref().into_iter().chain(["state", "st", "mod_state", "module_state"]);
+    let wishes: Vec<&str> = wishes.collect();
+    local_name(cx, plan, &gets_new, &wishes).unwrap_or("the_module_state").to_owned()
+}
+
+/// The same for the module object.
+fn module_name(cx: ModuleCx, plan: &ModulePlan) -> String {
+    let gets_new = |route: &StateRoute| route.module && !matches!(route.fetch, Fetch::Module(_));
+    let wishes = ["module", "mod", "this_module", "module_object"];
+    local_name(cx, plan, &gets_new, &wishes).unwrap_or("the_module").to_owned()
+}
+
+/// The first of the names that nothing has in the functions that get it, or at file level.
+fn local_name<'w>(
+    cx: ModuleCx,
+    plan: &ModulePlan,
+    gets_new: &dyn Fn(&StateRoute) -> bool,
+    wishes: &[&'w str],
+) -> Option<&'w str> {
     let functions: Vec<FnId> =
         plan.routes.iter().filter(|(_, route)| gets_new(route)).map(|(id, _)| *id).collect();
     let used = |name: &str| {
@@ -133,8 +156,5 @@ fn local_name(cx: ModuleCx, plan: &ModulePlan) -> String {
         };
         in_functions || in_macros() || cx.free_global(name) != name
     };
-    let habit = habit(cx, plan);
-    let wishes = habit.as_deref().into_iter().chain(["state", "st", "mod_state", "module_state"]);
-    let wishes: Vec<&str> = wishes.collect();
-    wishes.iter().find(|name| !used(name)).unwrap_or(&"the_module_state").to_string()
+    wishes.iter().find(|name| !used(name)).copied()
 }

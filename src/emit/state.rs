@@ -282,10 +282,11 @@ impl Emitter<'_> {
             &self.names.finder,
             &declared(printer.style, "PyTypeObject *", "type"),
         );
-        let module = declared(printer.style, "PyObject *", "module");
+        let name = if definition == "module" { "mod" } else { "module" };
+        let module = declared(printer.style, "PyObject *", name);
         printer.line(format!("{module} = PyType_GetModuleByDef(type, &{definition});"));
-        printer.when("module == NULL", &["return NULL;"]);
-        printer.line(format!("return {}(module);", self.names.getter));
+        printer.when(&format!("{name} == NULL"), &["return NULL;"]);
+        printer.line(format!("return {}({name});", self.names.getter));
         printer.end();
     }
 
@@ -370,6 +371,15 @@ impl Emitter<'_> {
         if self.function(free).calls.iter().all(|call| call.callee != clear) {
             let module = self.module_of(free);
             self.at_end(free, vec![format!("{clear}((PyObject *){module});")]);
+            if own.clear.is_none() {
+                // It is defined further down.
+                let mut printer = self.printer(self.function(free).span.file);
+                let param = declared(printer.style, "PyObject *", "module");
+                printer.prototype("static int", &clear, &param);
+                printer.blank();
+                let at = self.function(free).span;
+                self.insert_before(at, &printer.lines(), "module-state", order::STATE);
+            }
         }
     }
 

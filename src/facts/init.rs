@@ -29,6 +29,17 @@ pub struct InitShape {
     pub reassigned: Vec<Span>,
     /// Statements that are nothing but a release of the module.
     pub drops: Vec<Call>,
+    /// The same where the variable is NULL afterwards: `Py_CLEAR(m);`
+    pub clears: Vec<Cleared>,
+}
+
+/// A place where the new module is given up by `Py_CLEAR`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Cleared {
+    pub call: Span,
+    pub statement: Option<Span>,
+    /// Whether all that follows is to return the variable, which is NULL then.
+    pub returns: bool,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -75,6 +86,7 @@ pub fn read(function: &Function, creation: &Call) -> InitShape {
         call: creation.span,
         reassigned: reassigned.map(|(_, span)| *span).collect(),
         drops: variable.as_ref().map_or(Vec::new(), |name| drops(function, name)),
+        clears: variable.as_ref().map_or(Vec::new(), |name| clears(function, name)),
         checked_in_place,
         variable,
         definition,
@@ -100,6 +112,7 @@ pub fn of_variable(function: &Function, variable: &str, statement: Span) -> Init
             .map(|(_, span)| *span)
             .collect(),
         drops: drops(function, variable),
+        clears: clears(function, variable),
     }
 }
 
@@ -140,12 +153,45 @@ fn declared(local: &Local, creation: Span) -> Declared {
 
 /// Statements that release the module.
 fn drops(function: &Function, variable: &str) -> Vec<Call> {
-    let is_module = |kind: &ArgKind| matches!(kind, ArgKind::Name(name) if name == variable);
-    let drops = function.calls.iter().filter(|call| {
+    releases(function, variable).filter(|call| call.callee != "Py_CLEAR").cloned().collect()
+}
+
+fn clears(function: &Function, variable: &str) -> Vec<Cleared> {
+    let calls = releases(function, variable).filter(|call| call.callee == "Py_CLEAR");
+    let cleared = |call: &Call| Cleared {
+        call: call.span,
+        statement: call.statement,
+        returns: returns_behind(&function.block, call.span, variable),
+    };
+    calls.map(cleared).collect()
+}
+
+fn releases<'a>(function: &'a Function, variable: &'a str) -> impl Iterator<Item = &'a Call> {
+    let is_module = move |kind: &ArgKind| matches!(kind, ArgKind::Name(name) if name == variable);
+    function.calls.iter().filter(move |call| {
         matches!(role_of(&call.callee), Some(Role::Release { .. }))
             && call.args.first().is_some_and(|arg| is_module(&arg.kind))
-    });
-    drops.cloned().collect()
+    })
+}
+
+/// Whether `return variable;` is all that is done behind a call, which stands in the branches of `if`s alone.
+fn returns_behind(block: &Block, call: Span, variable: &str) -> bool {
+    let Some(at) = block.stmts.iter().position(|stmt| stmt.span.contains(call)) else { return false };
+    let returns = block.stmts.get(at + 1).is_some_and(
+        |stmt| matches!(&stmt.kind, StmtKind::Return(Some(value)) if value.as_name() == Some(variable)),
+    );
+    returns && is_last(&block.stmts[at], call)
+}
+
+fn is_last(stmt: &Stmt, call: Span) -> bool {
+    match &stmt.kind {
+        StmtKind::Expr(expr) => expr.span.contains(call),
+        StmtKind::Block(block) => block.stmts.last().is_some_and(|last| is_last(last, call)),
+        StmtKind::If { then, otherwise, .. } => {
+            is_last(then, call) || otherwise.as_ref().is_some_and(|stmt| is_last(stmt, call))
+        }
+        _ => false,
+    }
 }
 
 fn creation_statement(function: &Function, creation: &Call, declared: Option<&Declared>) -> Option<Span> {

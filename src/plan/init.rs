@@ -102,6 +102,12 @@ fn find_split(cx: &ModuleCx, creator: FnId) -> Result<Split, Diagnostic> {
         _ => return Err(at(format!("the new module {} is not kept in a local variable", cx.module.name))),
     };
     let holder = kept.as_ref().or(shape.variable.as_ref()).unwrap_or(&variable);
+    if let Some(cleared) =
+        shape.clears.iter().find(|one| kept.is_none() && (!one.returns || one.statement.is_none()))
+    {
+        let message = format!("{} gives the module up, and goes on", function.name.text);
+        return Err(refuse(message).at(cleared.call, "here"));
+    }
     let mut exits = exits::find(cx, creator, holder, shape.call)?;
     exits.retain(|exit| !again(&exit.span));
     if let Some(inside) = exits.iter().find(|exit| exit.success && exit.value_only && kept.is_some()) {
