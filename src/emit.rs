@@ -71,6 +71,7 @@ fn emit_module(
     emitter.declarations();
     emitter.init();
     emitter.definitions();
+    emitter.member_header();
     emitter.functions();
     emitter.macros();
     emitter.steps();

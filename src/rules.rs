@@ -27,6 +27,7 @@ mod field_offset;
 mod field_size;
 mod field_slot;
 mod field_suite;
+mod field_vectorcall;
 mod guard_doubt;
 mod guard_run_time;
 mod mention_add;
@@ -59,6 +60,7 @@ pub const ALL: &[Rule] = &[
     field_size::RULE,
     field_slot::RULE,
     field_suite::RULE,
+    field_vectorcall::RULE,
     guard_doubt::RULE,
     guard_run_time::RULE,
     mention_add::RETAIN,

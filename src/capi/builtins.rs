@@ -112,6 +112,34 @@ pub fn as_base(name: &str) -> Option<AsBase> {
     BUILTINS.iter().find(|row| row.name == name).map(|row| row.as_base)
 }
 
+/// Whether it has a `__reduce__` or `__reduce_ex__` other than that of `object`, which its subtypes inherit.
+pub fn pickles_itself(name: &str) -> bool {
+    const NAMES: [&str; 9] = [
+        "PySet_Type",
+        "PyFrozenSet_Type",
+        "PyByteArray_Type",
+        "PyEnum_Type",
+        "PyReversed_Type",
+        "PyZip_Type",
+        "PyMap_Type",
+        "PyFilter_Type",
+        "PyODict_Type",
+    ];
+    is_exception(name) || NAMES.contains(&name)
+}
+
+/// How many fields of a word or more the instances have behind `PyObject_HEAD`, at the least (Include/cpython/*.h).
+pub fn least_fields(name: &str) -> usize {
+    match name {
+        "PyList_Type" => 3,
+        "PyDict_Type" => 4,
+        "PySet_Type" | "PyFrozenSet_Type" => 6,
+        "PyType_Type" => 40,
+        name if is_exception(name) => 4,
+        _ => 0,
+    }
+}
+
 /// Whether the name is a variable that points to one of CPython's exception classes. All of them may be derived from.
 pub fn is_exception(name: &str) -> bool {
     name.starts_with("PyExc_")

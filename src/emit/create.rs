@@ -140,6 +140,7 @@ impl Emitter<'_> {
                     printer.when(&failed, &["return -1;"]);
                     printer.line(format!("PyType_Modified({field});"));
                 }
+                AfterCreation::NewOf { ty } => printer.line(format!("{field}->tp_new = {ty}.tp_new;")),
                 AfterCreation::Vectorcall { function } => {
                     printer.line(format!("{field}->tp_vectorcall = {};", folded(&self.text(*function))));
                 }

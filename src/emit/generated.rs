@@ -40,6 +40,14 @@ impl Emitter<'_> {
                 printer.line(format!("return {}.tp_clear(op);", base.ty));
                 printer.end();
             }
+            Generated::New { name, base } => {
+                let parameter = |ty: &str, name: &str| declared(printer.style, ty, name);
+                let (args, kwds) = (parameter("PyObject *", "args"), parameter("PyObject *", "kwds"));
+                let parameters = format!("{}, {args}, {kwds}", parameter("PyTypeObject *", "type"));
+                printer.function("static PyObject *", name, &parameters);
+                printer.line(format!("return {}.tp_new(type, args, kwds);", base.ty));
+                printer.end();
+            }
             Generated::Dealloc { name } => {
                 printer.function("static void", name, &object);
                 let ty = declared(printer.style, "PyTypeObject *", "tp");

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::edit::NewFile;
 use crate::facts::{FileFacts, Holds};
 use crate::link::{Symbol, TypeId};
-use crate::plan::Step;
+use crate::plan::{Draft, Step};
 use crate::source::{FileId, Span};
 
 use super::Emitter;
@@ -176,6 +176,25 @@ impl Emitter<'_> {
             "module-state",
             super::order::STATE - 1,
         );
+    }
+
+    /// The header of `T_PYSSIZET` and `READONLY`, where special members are new to a file and it is not included yet.
+    pub(super) fn member_header(&mut self) {
+        let gains = |draft: &&Draft| !draft.members.rows.is_empty();
+        let files =
+            self.plan.drafts.iter().filter(gains).map(|draft| self.project.type_def(draft.ty).span.file);
+        let files: BTreeSet<FileId> = files.collect();
+        for file in files {
+            let index = self.project.index_of(file).unwrap_or_default();
+            let seen = self.project.with_included(index);
+            let mut includes = seen.iter().flat_map(|&seen| &self.project.files[seen].includes);
+            let is_old = self.member_words(file).0 == "T_PYSSIZET";
+            if is_old && !includes.any(|include| include.path.ends_with("structmember.h")) {
+                let (at, newline) = (self.include_place(index) as usize, self.style(file).newline);
+                let line = format!("#include <structmember.h>{newline}");
+                self.insert(Span::new(file, at, at), line, "field-offset", super::order::STATE - 2);
+            }
+        }
     }
 
     fn include_place(&self, index: usize) -> u32 {

@@ -81,7 +81,8 @@ fn of_types(cx: ModuleCx, plan: &ModulePlan) -> BTreeSet<String> {
         names.extend(draft.generated.iter().map(|generated| match generated {
             Generated::Traverse { name, .. }
             | Generated::Clear { name, .. }
-            | Generated::Dealloc { name } => name.clone(),
+            | Generated::Dealloc { name }
+            | Generated::New { name, .. } => name.clone(),
         }));
     }
     names

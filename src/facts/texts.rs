@@ -34,6 +34,13 @@ pub fn read(file: &SourceFile, unit: &Unit, macros: &Macros) -> Texts {
 fn text_variable(file: &SourceFile, unit: &Unit, macros: &Macros, span: Span) -> Option<(String, String)> {
     let tokens: Vec<Span> = unit.code_in(span).collect();
     let first = tokens.iter().position(|&token| file.slice(token).starts_with(b"\""))?;
+    let is = |token: &&Span, text: &[u8]| file.slice(**token) == text;
+    // The value of a pointer is no constant, whatever it points to.
+    if tokens[..first].iter().any(|token| is(&token, b"="))
+        && !tokens[..first].iter().any(|token| is(&token, b"["))
+    {
+        return None;
+    }
     let name = tokens[..first].iter().rev().find(|&&token| is_ident(file.slice(token)))?;
     let end = tokens[first..].iter().position(|&token| matches!(file.slice(token), b";" | b")" | b","))?;
     let pieces: Vec<String> =

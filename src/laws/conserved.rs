@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::capi::fields::{Travels, field_named};
 use crate::capi::suites::{MemberSlot, suite_of_type};
-use crate::plan::{Draft, ModuleCx, TypeCx};
+use crate::plan::{AfterCreation, Draft, ModuleCx, TypeCx};
 use crate::source::FileId;
 
 use super::{Broken, Evidence};
@@ -70,7 +70,10 @@ fn lost(ty: &TypeCx, draft: &Draft, slots: &BTreeSet<String>) -> Option<&'static
             Travels::SpecItemsize => draft.itemsize.is_none(),
             Travels::SpecFlags => draft.flags.is_empty(),
             Travels::Base => false,
-            Travels::Bases | Travels::Dict | Travels::AfterCreation(_) => true,
+            Travels::AfterCreation(_) => {
+                !draft.after.iter().any(|step| matches!(step, AfterCreation::Vectorcall { .. }))
+            }
+            Travels::Bases | Travels::Dict => true,
             Travels::Internal | Travels::Obsolete => true,
         }
     })

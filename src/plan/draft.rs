@@ -99,9 +99,23 @@ pub enum Bases {
 /// A function that is generated.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Generated {
-    Traverse { name: String, visits: Vec<Visit>, base: Option<BaseCall> },
-    Clear { name: String, base: BaseCall },
-    Dealloc { name: String },
+    Traverse {
+        name: String,
+        visits: Vec<Visit>,
+        base: Option<BaseCall>,
+    },
+    Clear {
+        name: String,
+        base: BaseCall,
+    },
+    Dealloc {
+        name: String,
+    },
+    /// Calls that of a base.
+    New {
+        name: String,
+        base: BaseCall,
+    },
 }
 
 /// The base type whose traverse or clear a generated one calls: `PyList_Type`.
@@ -117,6 +131,8 @@ pub enum AfterCreation {
     Rename { written: Span },
     /// T-DOC-3: a signature without text: `__doc__` is None.
     NoDoc,
+    /// T-NEW-2, `type->tp_new = PyList_Type.tp_new`: a builtin that compares the function with its own.
+    NewOf { ty: String },
     /// T-VEC-2
     Vectorcall { function: Span },
     /// T-NEW-1 below 3.10: `type->tp_new = NULL`

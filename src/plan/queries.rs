@@ -1,14 +1,17 @@
 //! Questions about a type that several rules ask.
 
 use crate::diagnostic::Diagnostic;
-use crate::facts::{MacroFact, StaticUse, Table, TypeDef, Value};
+use crate::facts::{
+    ArgKind, FileFacts, MacroFact, MentionKind, OutlineItem, StaticUse, Table, TypeDef, Value,
+};
 use crate::link::{FnId, Owner, Symbol, TableId, TypeId};
 use crate::source::Span;
+use crate::syntax::head::HeadKind;
 use crate::syntax::preprocess::BranchId;
 
 use super::ModuleCx;
 use super::context::{Base, TypeCx};
-use super::mention::MentionCx;
+use super::mention::{MentionClass, MentionCx};
 use super::step::Step;
 
 impl TypeCx<'_> {
@@ -36,6 +39,26 @@ impl TypeCx<'_> {
         let stem = name.strip_suffix("Type").or_else(|| name.strip_suffix("type")).unwrap_or(name);
         let stem = stem.trim_end_matches('_');
         if stem.is_empty() { name } else { stem }
+    }
+
+    /// The metaclass, when it is a type of the module: written in the head, or set at run time.
+    pub fn local_metaclass(&self) -> Option<TypeId> {
+        let in_head = self.def.head.as_ref().and_then(|head| head.metaclass.target());
+        let set = self.mentions.iter().find_map(|(function, mention)| {
+            let cx = MentionCx {
+                cx: self.cx,
+                function: *function,
+                mention,
+                symbol: Symbol::Type(self.id),
+                draft: None,
+            };
+            cx.metaclass_set()
+        });
+        let symbol = |name: &str| self.cx.module.names.symbol(&self.cx.project.files, self.id.0, name);
+        match symbol(&set.or(in_head.map(str::to_owned))?)? {
+            Symbol::Type(id) => Some(id),
+            Symbol::Global(_) => None,
+        }
     }
 
     /// The table that a field names.
@@ -104,6 +127,17 @@ impl TypeCx<'_> {
     /// A file-level name that means nothing in the module yet.
     pub fn free_function(&self, wish: &str) -> String {
         self.cx.free_global(wish)
+    }
+
+    /// Whether a name can stand in a constant initializer: a function, an array, a macro, or something of CPython's.
+    pub fn is_constant_name(&self, name: &str) -> bool {
+        let mut files = self.cx.module.files.iter().map(|&file| &self.cx.project.files[file]);
+        let known = |file: &FileFacts| {
+            let is = |item: &OutlineItem| item.name.as_ref().is_some_and(|known| known.text == name);
+            file.texts.contains_key(name)
+                || file.outline.iter().any(|item| item.kind != HeadKind::Variable && is(item))
+        };
+        files.any(known) || !self.cx.project.macros.get(name).is_empty() || name.starts_with("Py")
     }
 
     /// Whether a function runs only while the module comes up.
@@ -185,7 +219,9 @@ impl<'a> ModuleCx<'a> {
     pub fn bonds(&self) -> Vec<(TypeId, TypeId)> {
         let mut bonds = Vec::new();
         for &id in &self.module.types {
-            if let Base::Local(base) = TypeCx::new(*self, id).base {
+            let cx = TypeCx::new(*self, id);
+            bonds.extend(cx.local_metaclass().map(|meta| (id, meta)));
+            if let Base::Local(base) = cx.base {
                 bonds.push((id, base));
             }
         }
@@ -205,6 +241,24 @@ impl<'a> ModuleCx<'a> {
 }
 
 impl MentionCx<'_> {
+    /// The metaclass that a statement like `Py_SET_TYPE(&X, &Meta)` gives the type.
+    pub fn metaclass_set(&self) -> Option<String> {
+        if self.class() != MentionClass::SetType {
+            return None;
+        }
+        let kind = match (&self.mention.kind, self.call()) {
+            (MentionKind::MemberWrite { value_kind, .. }, _) => value_kind,
+            (_, Some((call, _))) => {
+                call.assigned.as_ref().map_or(call.args.get(1).map(|arg| &arg.kind), |one| Some(&one.kind))?
+            }
+            _ => return None,
+        };
+        match kind {
+            ArgKind::Address(name) => Some(name.clone()),
+            _ => None,
+        }
+    }
+
     /// Why the symbol cannot move, at this mention.
     pub fn refuse(&self, rule: &'static str, id: &'static str, why: &str) -> Diagnostic {
         let message = format!("{} stays as it is: {why}", self.mention.symbol);

@@ -5,7 +5,7 @@ use crate::plan::{Claims, Collection, Draft, FlagTerm, Origin, Rule, Run, TypeCx
 
 pub const RULE: Rule = Rule {
     name: "field-flags",
-    ids: &["FL-DEF", "FL-BASE", "FL-GC", "FL-HEAP", "FL-IMM-1", "FL-VEC-1", "FL-MD-1", "FL-PM", "FL-ABS", "FL-OLD", "FL-RT"],
+    ids: &["FL-DEF", "FL-BASE", "FL-GC", "FL-HEAP", "FL-IMM-1", "FL-VEC-1", "FL-VEC-2", "FL-MD-1", "FL-MD-2", "FL-PM", "FL-ABS", "FL-OLD", "FL-RT"],
     summary: "flags are copied, and the type stays immutable",
     prose: "\
 What is written is copied; no flag is added or taken away, with two exceptions. Static types cannot be changed from
@@ -13,6 +13,23 @@ Python: `Py_TPFLAGS_IMMUTABLETYPE` keeps that (CPython 3.9 has no such flag, and
 whose instances the collector must see gains `Py_TPFLAGS_HAVE_GC`.",
     run: Run::Field { claims: Claims::Fields(&["tp_flags"]), run },
 };
+
+const VECTORCALL: &str = "Py_TPFLAGS_HAVE_VECTORCALL";
+const METHOD_DESCRIPTOR: &str = "Py_TPFLAGS_METHOD_DESCRIPTOR";
+
+/// FL-VEC-2: below CPython 3.11 a heap type does not inherit the flag that a static type inherits.
+pub fn lacks_vectorcall(cx: &TypeCx) -> bool {
+    is_old(cx) && cx.field("tp_call").is_none() && inherits(cx, VECTORCALL)
+}
+
+fn is_old(cx: &TypeCx) -> bool {
+    cx.cx.settings.target.lowest < Version::of(11)
+}
+
+/// Whether a base of the module has the flag, and the type itself does not write it.
+fn inherits(cx: &TypeCx, flag: &str) -> bool {
+    !cx.has_flag(flag) && cx.local_base().is_some_and(|base| base.has_flag(flag) || inherits(&base, flag))
+}
 
 fn run(cx: &TypeCx, draft: &mut Draft) -> Verdict {
     for field in cx.values("tp_flags") {
@@ -33,6 +50,12 @@ fn run(cx: &TypeCx, draft: &mut Draft) -> Verdict {
     }
     if matches!(draft.collection, Collection::Added { .. } | Collection::Inherited) {
         draft.flags.push(FlagTerm::Added("Py_TPFLAGS_HAVE_GC"));
+    }
+    if lacks_vectorcall(cx) {
+        draft.flags.push(FlagTerm::Added(VECTORCALL));
+    }
+    if is_old(cx) && cx.field("tp_descr_get").is_none() && inherits(cx, METHOD_DESCRIPTOR) {
+        draft.flags.push(FlagTerm::Added(METHOD_DESCRIPTOR));
     }
     draft.flags.push(FlagTerm::Added("Py_TPFLAGS_IMMUTABLETYPE"));
     if cx.cx.settings.target.lowest < Version::of(10) {

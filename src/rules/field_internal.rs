@@ -9,8 +9,8 @@ pub const RULE: Rule = Rule {
     summary: "CPython's own fields must be zero",
     prose: "\
 `tp_mro`, `tp_cache`, `tp_subclasses`, `tp_weaklist`, `tp_version_tag` and what came later are filled by CPython. A type
-that sets one of them does something that a spec has no word for, and stays as it is. `tp_dict`, `tp_bases` and
-`tp_vectorcall` are not converted yet.",
+that sets one of them does something that a spec has no word for, and stays as it is. `tp_dict` and
+`tp_bases` are not converted yet.",
     run: Run::Field {
         claims: Claims::Fields(&[
             "tp_mro",
@@ -22,7 +22,6 @@ that sets one of them does something that a spec has no word for, and stays as i
             "tp_versions_used",
             "tp_dict",
             "tp_bases",
-            "tp_vectorcall",
             "tp_print",
             "tp_compare",
             "tp_reserved",
@@ -37,7 +36,6 @@ fn run(cx: &TypeCx, _: &mut Draft) -> Verdict {
             Some(Travels::Internal | Travels::Obsolete) => "R-INTERNAL",
             Some(Travels::Dict) => "R-DICT",
             Some(Travels::Bases) => "T-BASE-7",
-            Some(Travels::AfterCreation(_)) => "T-VEC-2",
             _ => continue,
         };
         let message = format!("{} sets {}", cx.name(), field.name);

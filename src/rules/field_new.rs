@@ -1,9 +1,11 @@
 //! `tp_new`, and the lack of it.
 
+use crate::capi::builtins;
 use crate::capi::version::Version;
 use crate::facts::ArgKind;
 use crate::plan::{
-    AfterCreation, Base, Claims, Draft, FieldValue, FlagTerm, Rule, Run, Slot, SlotValue, TypeCx, Verdict,
+    AfterCreation, Base, BaseCall, Claims, Draft, FieldValue, FlagTerm, Generated, Rule, Run, Slot,
+    SlotValue, TypeCx, Verdict,
 };
 
 pub const RULE: Rule = Rule {
@@ -14,7 +16,8 @@ pub const RULE: Rule = Rule {
 A static type without `tp_new` whose base is `object` cannot be instantiated from Python. A heap type would inherit
 `object.__new__` and hand out instances whose fields nothing has set. `Py_TPFLAGS_DISALLOW_INSTANTIATION` keeps the door
 shut; below CPython 3.10 the slot is cleared after creation. What is written is kept, `PyType_GenericNew` too: without it
-extra arguments start to raise, and `object.__new__(T)` starts to work.",
+extra arguments start to raise, and `object.__new__(T)` starts to work. A type that has `tp_new` from its base gets it
+written out, unless it says how it is pickled: without a `__new__` of its own, protocols 0 and 1 of pickle would take it.",
     run: Run::Field { claims: Claims::Fields(&["tp_new"]), run },
 };
 
@@ -37,6 +40,41 @@ fn run(cx: &TypeCx, draft: &mut Draft) -> Verdict {
         if cx.cx.settings.target.lowest < Version::of(10) {
             draft.after.push(AfterCreation::NoNew);
         }
+    } else if !pickles_itself(cx) {
+        own_new(cx, draft);
     }
     Ok(())
+}
+
+/// T-NEW-2: protocols 0 and 1 of pickle refuse a static type that does not say how it is pickled, and a heap type only
+/// when it has a `__new__` of its own.
+fn own_new(cx: &TypeCx, draft: &mut Draft) {
+    if let Some(name) = cx.inherited("tp_new") {
+        draft.slots.push(Slot::new("Py_tp_new", "tp_new", SlotValue::Named(name)));
+    } else if let Base::Builtin { name, .. } = cx.root_base()
+        && !builtins::is_exception(&name)
+    {
+        // The address of another library's function is no constant.
+        let function = cx.free_function(&format!("{}_new", cx.stem()));
+        if name == "PyList_Type" {
+            // `list.__init__` takes no keywords from types that have its `tp_new`.
+            draft.after.push(AfterCreation::NewOf { ty: name.clone() });
+        }
+        draft.generated.push(Generated::New { name: function.clone(), base: BaseCall { ty: name } });
+        draft.slots.push(Slot::new("Py_tp_new", "tp_new", SlotValue::Named(function)));
+    }
+}
+
+/// Whether the type, or a base of it, has `__reduce__` or `__reduce_ex__`.
+fn pickles_itself(cx: &TypeCx) -> bool {
+    let own = cx.table("tp_methods").is_some_and(|table| {
+        let names = table.rows.iter().filter_map(|row| row.cells.first());
+        let is = |name: &str| name == "__reduce__" || name == "__reduce_ex__";
+        names.into_iter().any(|cell| cx.constant_text(&cell.value).is_some_and(|name| is(&name)))
+    });
+    let by_base = || match &cx.base {
+        Base::Builtin { name, .. } => builtins::pickles_itself(name),
+        _ => cx.local_base().is_some_and(|base| pickles_itself(&base)),
+    };
+    own || by_base()
 }

@@ -2,6 +2,7 @@
 
 use crate::capi::fields::{self, Travels};
 use crate::plan::{Claims, Draft, Rule, Run, TypeCx, Verdict};
+use crate::source::Span;
 
 pub const RULE: Rule = Rule {
     name: "field-offset",
@@ -22,6 +23,12 @@ fn run(cx: &TypeCx, draft: &mut Draft) -> Verdict {
             continue;
         };
         draft.members.rows.push((member, field.value.core));
+    }
+    if super::field_flags::lacks_vectorcall(cx)
+        && cx.field("tp_vectorcall_offset").is_none()
+        && let Some(offset) = vectorcall_offset(cx)
+    {
+        draft.members.rows.push(("__vectorcalloffset__", offset));
     }
     draft.members.rows.sort_by_key(|(name, _)| *name);
     let Some(field) = cx.field("tp_members") else { return Ok(()) };
@@ -45,4 +52,10 @@ fn run(cx: &TypeCx, draft: &mut Draft) -> Verdict {
             .help("give the type a table of its own"));
     }
     Ok(())
+}
+
+/// The offset of the nearest base of the module that has one.
+fn vectorcall_offset(cx: &TypeCx) -> Option<Span> {
+    let base = cx.local_base()?;
+    base.field("tp_vectorcall_offset").map(|field| field.value.core).or_else(|| vectorcall_offset(&base))
 }

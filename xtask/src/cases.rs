@@ -131,7 +131,9 @@ impl Head {
                     let known = GcPolicy::WORDS.iter().find(|(word, _)| *word == value);
                     head.gc = known.ok_or(format!("`{value}` is no policy"))?.1;
                 }
-                _ if !key.contains(' ') => return Err(format!("unknown key `{key}`")),
+                _ if key.chars().all(|c| c.is_ascii_lowercase()) => {
+                    return Err(format!("unknown key `{key}`"));
+                }
                 _ => {}
             }
         }

@@ -10,6 +10,7 @@ pub(super) fn reason(sides: &Sides, pair: &Pair) -> Option<&'static str> {
     match pair.check {
         "member" if pair.before.is_none() => new_member(sides, pair, member),
         check if check.starts_with("member.") && pair.before.is_none() => new_member(sides, pair, member),
+        "member" if member == "__doc__" && is_empty_doc(pair) => Some(EMPTY_DOC),
         "type.annotations" if pair.after == Some("dict()") => {
             Some("heap types answer {} for __annotations__")
         }
@@ -37,6 +38,13 @@ fn new_member(sides: &Sides, pair: &Pair, name: &str) -> Option<&'static str> {
         _ => None,
     }
 }
+
+/// A static type with an empty doc answers None for `T.__doc__`, and has an empty text in its dict.
+fn is_empty_doc(pair: &Pair) -> bool {
+    pair.before == Some("''") && pair.after == Some("None")
+}
+
+const EMPTY_DOC: &str = "the __doc__ of a heap type is what its dict holds: None stays None";
 
 const OWN_NEW: &str = "an own __new__ keeps protocols 0 and 1 of pickle refused as they were";
 

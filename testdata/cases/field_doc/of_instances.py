@@ -1,0 +1,2 @@
+def test_doc(module):
+    return module.Note("mine").__doc__

@@ -1,0 +1,2 @@
+def test_length(module):
+    return len(module.One()), len(module.Two())

@@ -1,0 +1,2 @@
+def test_items(module):
+    return list(module.Part()), repr(module.Part())
