@@ -23,6 +23,7 @@ mod macros;
 mod mentions;
 mod module_macro;
 mod opening;
+mod passed;
 mod place;
 mod records;
 mod release;
@@ -50,6 +51,7 @@ pub use init::{
 pub use macros::{MacroFact, Macros, Paste};
 pub use mentions::{Mention, MentionKind};
 pub use module_macro::{ModuleMacro, read as module_macro};
+pub use passed::{MemberWrite, ParamCall, Passed};
 pub use place::{Around, Given, Piece, Place, PlaceStep, pieces_seen_from};
 pub use records::{FieldFact, GcComment, Record};
 pub use release::{Handed, Release, Released};

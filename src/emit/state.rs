@@ -286,8 +286,23 @@ impl Emitter<'_> {
         let module = declared(printer.style, "PyObject *", name);
         printer.line(format!("{module} = PyType_GetModuleByDef(type, &{definition});"));
         printer.when(&format!("{name} == NULL"), &["return NULL;"]);
-        printer.line(format!("return {}({name});", self.names.getter));
+        match self.getter_follows() {
+            true => printer.line(format!("return ({})PyModule_GetState({name});", state.trim_end())),
+            false => printer.line(format!("return {}({name});", self.names.getter)),
+        }
         printer.end();
+    }
+
+    /// Whether the source's own function for the state stands behind the struct, and what is printed there.
+    fn getter_follows(&self) -> bool {
+        let Some(existing) = &self.plan.state.home.existing else { return false };
+        let files = &self.project.files;
+        let getter = existing.getter.as_ref();
+        let getter = getter.and_then(|name| self.module.names.function(files, existing.file, name));
+        getter.is_some_and(|id| {
+            let span = self.function(id).span;
+            span.file == existing.body.file && span.start > existing.body.end
+        })
     }
 
     /// `PyModuleDef`, or `struct PyModuleDef` where the file says so.

@@ -1,5 +1,6 @@
 //! What a function says of itself to one who would call it by its address: how it fails, and what it takes for granted.
 
+use crate::source::Span;
 use crate::syntax::ast::{Expr, ExprKind, Op, Stmt, StmtKind};
 
 use super::calls::ArgKind;
@@ -47,10 +48,45 @@ impl Function {
         doubts
     }
 
+    /// The statement that holds the call at `call` and does nothing but to fill a variable that is NULL:
+    /// `if (x == NULL) x = f();`
+    pub fn default_of(&self, call: Span) -> Option<Span> {
+        let mut found = None;
+        self.block.walk(&mut |stmt| {
+            if let StmtKind::If { cond, then, otherwise: None } = &stmt.kind
+                && let Some(filled) = only_assignment(then).filter(|(_, value)| value.peel().span == call)
+                && null_test(cond) == Some(filled.0)
+            {
+                found = Some(stmt.span);
+            }
+        });
+        found
+    }
+
     /// Whether the function may be called without the GIL: it takes it itself.
     pub fn takes_gil(&self) -> bool {
         const TAKES: [&str; 3] = ["PyGILState_Ensure", "PyEval_RestoreThread", "PyEval_AcquireThread"];
         self.calls.iter().any(|call| TAKES.contains(&call.callee.as_str()))
+    }
+}
+
+/// `x` of `x = value;`, alone or in braces.
+fn only_assignment(stmt: &Stmt) -> Option<(&str, &Expr)> {
+    match &stmt.kind {
+        StmtKind::Block(block) if block.stmts.len() == 1 => only_assignment(&block.stmts[0]),
+        StmtKind::Expr(Expr { kind: ExprKind::Assign { op: Op::Assign, left, right }, .. }) => {
+            Some((left.as_name()?, right))
+        }
+        _ => None,
+    }
+}
+
+/// `x` of `x == NULL` and `!x`.
+fn null_test(cond: &Expr) -> Option<&str> {
+    match &cond.peel().kind {
+        ExprKind::Unary { op: Op::Not, operand } => operand.as_name(),
+        ExprKind::Binary { op: Op::Eq, left, right } if right.as_name() == Some("NULL") => left.as_name(),
+        _ => None,
     }
 }
 

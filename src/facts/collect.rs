@@ -10,7 +10,7 @@ use super::macros::Macros;
 use super::release::{self, Released};
 use super::survey::Interest;
 use super::{Comments, DamagedItem, Declaration, FileFacts, OutlineItem, Prototype, style};
-use super::{body, casts, globals, opening, records, shared, statics, tables, texts, types};
+use super::{body, casts, globals, opening, passed, records, shared, statics, tables, texts, types};
 
 /// Reads the items of `unit` at the places in `wanted`.
 pub fn collect(
@@ -262,10 +262,13 @@ impl Collector<'_> {
 
     fn function(&mut self, function: ast::Function, variants: impl Iterator<Item = Item>) {
         let mut body = self.body(&function);
+        let text = |span: Span| self.file.text(span).into_owned();
+        let mut passed = passed::read(&function.params, &function.body, &text);
         let mut other_blocks = Vec::new();
         for variant in variants {
             if let Item::Function(other) = variant {
                 body.merge(self.body(&other));
+                passed.merge(passed::read(&other.params, &other.body, &text));
                 other_blocks.push(other.body);
             }
         }
@@ -290,6 +293,7 @@ impl Collector<'_> {
             opening: opening::of_body(&function.body, self.interest),
             params: function.params,
             facts: body,
+            passed,
             idents,
             released: Released::default(),
             block: function.body,

@@ -6,6 +6,7 @@ use crate::syntax::preprocess::BranchId;
 
 use super::body::Body;
 use super::calls::ArgKind;
+use super::passed::Passed;
 use super::release::Released;
 
 /// One function definition.
@@ -30,6 +31,8 @@ pub struct Function {
     pub opening: Opening,
     /// What the body does.
     pub facts: Body,
+    /// What it puts into structs and hands on.
+    pub passed: Passed,
     /// Every identifier of the body, sorted: what a new local name must not collide with.
     pub idents: Vec<String>,
     /// What it gives back of what it is handed.

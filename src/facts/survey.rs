@@ -308,22 +308,25 @@ impl<'a> Graph<'a> {
 }
 
 impl Graph<'_> {
-    /// The functions that stand beside one that is read in the initializer of a variable: what they make of their
-    /// arguments tells what it is given.
+    /// What tells how a function that is read is called by its address: the functions that stand beside it in the
+    /// initializer of a variable, and those that are named where its address is taken, which may be given it.
     fn beside(&self, sources: &Sources, units: &[Unit], reached: &Reached) -> Vec<Node> {
         let is_read = |name: &str| {
-            self.by_name
-                .get(name)
-                .is_some_and(|nodes| nodes.iter().any(|node| reached.functions.contains(node)))
+            let nodes = self.by_name.get(name);
+            nodes.is_some_and(|nodes| nodes.iter().any(|node| reached.functions.contains(node)))
         };
         let mut found = Vec::new();
-        for unit in units {
+        for (index, unit) in units.iter().enumerate() {
             let file = sources.get(unit.file());
-            for head in unit.items().iter().filter(|head| head.kind == HeadKind::Variable) {
-                let names: Vec<&str> = unit.names_in(file, head.span).map(|(name, _)| name).collect();
-                if names.iter().any(|name| is_read(name)) {
-                    let nodes = names.iter().filter_map(|name| self.by_name.get(name));
-                    found.extend(nodes.flatten());
+            let is_called = |span: Span| file.bytes[span.end as usize..].trim_ascii_start().starts_with(b"(");
+            for (at, head) in unit.items().iter().enumerate() {
+                let is_function = reached.functions.contains(&(index, at));
+                if !is_function && head.kind != HeadKind::Variable {
+                    continue;
+                }
+                let names = || unit.names_in(file, head.span);
+                if names().any(|(name, span)| is_read(name) && !is_called(span)) {
+                    found.extend(names().filter_map(|(name, _)| self.by_name.get(name)).flatten());
                 }
             }
         }

@@ -311,7 +311,11 @@ impl<'a> Engine<'a> {
 
     /// Every call of a function that gains a parameter hands it on.
     fn pass_state(&self, routes: &Routes) -> Vec<StepAt> {
-        let mut steps = Vec::new();
+        let carried = routes.carried.iter().map(|&(function, span)| {
+            let step = Step::UseState { function, span };
+            StepAt { step, author: "module-state" }
+        });
+        let mut steps: Vec<StepAt> = carried.collect();
         for &(function, call, arg) in &routes.fills {
             let span = self.cx.project.function(function).calls[call].args[arg].span;
             steps.push(StepAt { step: Step::UseModule { function, span }, author: "module-state" });

@@ -82,13 +82,18 @@ impl Router<'_, '_> {
         }
     }
 
+    /// The parameter in which the source has the state already.
+    pub(super) fn own_param(&self, function: FnId) -> Option<usize> {
+        self.demand.home.existing.as_ref()?.param_of(self.facts(function))
+    }
+
     /// The parameter or variable in which the source has the state already.
     pub(super) fn own_state(&self, function: FnId) -> Option<StateName> {
         let existing = self.demand.home.existing.as_ref()?;
         let state = existing.type_text.trim_start_matches("struct ");
         let facts = self.facts(function);
         let is_state = |base: &str| base.trim_start_matches("struct ") == state;
-        let param = facts.params.list.iter().find(|param| is_state(&param.ty.base) && param.ty.stars == 1);
+        let param = self.own_param(function).and_then(|at| facts.param(at));
         if let Some(name) = param.and_then(|param| param.name.as_ref()) {
             return Some(StateName::Own { name: name.text.clone(), fill: None });
         }
@@ -110,7 +115,7 @@ impl Router<'_, '_> {
     }
 
     /// Whether a value comes by a way to the state that must go.
-    fn is_way(&self, function: FnId, kind: &ArgKind) -> bool {
+    pub(super) fn is_way(&self, function: FnId, kind: &ArgKind) -> bool {
         let ways = &self.demand.home.ways;
         match kind {
             ArgKind::Name(name) => ways.macros.contains(name),

@@ -33,6 +33,18 @@ pub struct ExistingState {
     pub getter: Option<String>,
 }
 
+impl ExistingState {
+    /// The place of the parameter by which a function of the source has the state.
+    pub fn param_of(&self, function: &Function) -> Option<usize> {
+        let state = self.type_text.trim_start_matches("struct ");
+        function.params.list.iter().position(|param| {
+            param.ty.base.trim_start_matches("struct ") == state
+                && param.ty.stars == 1
+                && param.name.is_some()
+        })
+    }
+}
+
 /// Ways to the module or its state that multi-phase initialization does not have.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Ways {

@@ -108,6 +108,8 @@ pub struct Routes {
     pub macros: BTreeSet<String>,
     /// Calls of entry points that give NULL for the module: the function, the call and the place of the argument.
     pub fills: Vec<(FnId, usize, usize)>,
+    /// Members of structs that must be filled with the state: by which function, and the value that stood there.
+    pub carried: BTreeSet<(FnId, Span)>,
     pub failures: Vec<Failure>,
 }
 
@@ -147,7 +149,7 @@ pub(super) struct Router<'a, 'd> {
     pasted: Vec<Pasted<'a>>,
     /// What each function needs, for which symbols.
     needs: BTreeMap<FnId, (Need, BTreeSet<Cause>)>,
-    routes: Routes,
+    pub(super) routes: Routes,
 }
 
 impl<'a> Router<'a, '_> {
@@ -239,7 +241,7 @@ impl<'a> Router<'a, '_> {
     }
 
     /// Notes a need. Says whether that is news.
-    fn need(&mut self, function: FnId, need: Need, symbols: BTreeSet<Cause>) -> bool {
+    pub(super) fn need(&mut self, function: FnId, need: Need, symbols: BTreeSet<Cause>) -> bool {
         if self.demand.home.ways.functions.contains(&function) {
             return false;
         }
@@ -294,12 +296,11 @@ impl<'a> Router<'a, '_> {
             _ => None,
         };
         let filled = self.filled(function, &route.fetch);
+        let carriers = self.givers(function, &route, &symbols);
         self.routes.by_function.insert(function, route);
         let Some(need) = gains else {
-            return filled
-                .into_iter()
-                .filter(|&caller| self.need(caller, Need::Module, symbols.clone()))
-                .collect();
+            let news = filled.into_iter().filter(|&caller| self.need(caller, Need::Module, symbols.clone()));
+            return news.collect::<Vec<_>>().into_iter().chain(carriers).collect();
         };
         let callers: Vec<FnId> = self.callers(function).into_iter().map(|(caller, _)| caller).collect();
         callers.into_iter().filter(|&caller| self.need(caller, need, symbols.clone())).collect()
@@ -327,6 +328,7 @@ impl<'a> Router<'a, '_> {
     }
 
     fn route(&self, function: FnId, need: Need) -> Result<StateRoute, Box<Diagnostic>> {
+        self.struct_before(function)?;
         let own = self.own_state(function);
         let module = need == Need::Module;
         if let (Some(StateName::Own { fill: None, .. }), false) = (&own, module) {
@@ -336,6 +338,10 @@ impl<'a> Router<'a, '_> {
                 state: own.unwrap_or(StateName::Unused),
                 module,
             });
+        }
+        if let (None, false, Some(carried)) = (&own, module, self.carried(function)) {
+            let state = StateName::Own { name: carried.name, fill: None };
+            return Ok(StateRoute { fetch: Fetch::Own, error: None, state, module });
         }
         let (fetch, error) = self.fetch(function, need)?;
         let state = match own {
@@ -386,6 +392,7 @@ impl<'a> Router<'a, '_> {
             };
             facts.macro_uses.iter().any(|one| one.in_assert == in_assert && reads(&one.name))
         };
+        let carries = || !in_assert && self.routes.carried.iter().any(|(filler, _)| *filler == function);
         let passes = || {
             facts.calls.iter().filter(|call| call.in_assert == in_assert).any(|call| {
                 let callee = names.function(files, function.0, &call.callee);
@@ -404,7 +411,7 @@ impl<'a> Router<'a, '_> {
             !in_assert
                 && self.demand.direct.iter().any(|(id, need, _)| *id == function && *need == Need::Module)
         };
-        mentions || macros() || passes() || asked() || makes()
+        mentions || macros() || carries() || passes() || asked() || makes()
     }
 
     /// The parameter of a helper that is the module at every call.

@@ -116,7 +116,13 @@ impl Settler<'_, '_> {
         }
         direct.extend(uses.needs.iter().copied());
         // The module's own functions take care of the new fields, too.
-        direct.extend(own.all().map(|function| (function, Need::State, Cause::State)));
+        let hands_on = |free: FnId| {
+            let clear = own.clear.map(|clear| &self.cx.project.function(clear).name.text);
+            let calls = &self.cx.project.function(free).calls;
+            clear.is_some_and(|clear| calls.iter().any(|call| call.callee == *clear))
+        };
+        let changing = own.all().filter(|&function| own.free != Some(function) || !hands_on(function));
+        direct.extend(changing.map(|function| (function, Need::State, Cause::State)));
         direct
     }
 

@@ -48,11 +48,21 @@ impl WayUses {
         home: &StateHome,
         id: FnId,
     ) -> Result<(), Diagnostic> {
-        for call in &cx.project.function(id).calls {
+        let function = cx.project.function(id);
+        for call in &function.calls {
             let callee = cx.module.names.function(&cx.project.files, id.0, &call.callee);
             if callee.is_some_and(|callee| home.ways.functions.contains(&callee)) {
                 self.needs.push((id, Need::State, Cause::State));
-                self.push(Some(id), Step::UseState { function: id, span: call.span });
+                let has_param =
+                    home.existing.as_ref().is_some_and(|existing| existing.param_of(function).is_some());
+                self.push(
+                    Some(id),
+                    match function.default_of(call.span).filter(|_| has_param) {
+                        // Whoever gave NULL for the state gives the state now.
+                        Some(statement) => Step::DropStatement { statement },
+                        None => Step::UseState { function: id, span: call.span },
+                    },
+                );
             } else if let Some(Role::PerInterpreterModule { .. }) = role_of(&call.callee) {
                 self.per_interpreter(cx, init, id, call)?;
             }
