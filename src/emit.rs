@@ -21,6 +21,7 @@ mod home;
 mod init;
 mod late;
 mod macros;
+mod members;
 mod module_def;
 mod names;
 mod printer;
@@ -211,15 +212,6 @@ impl<'a> Emitter<'a> {
 
     fn is_cplusplus(&self) -> bool {
         self.facts(self.definition_home().file).is_cplusplus
-    }
-
-    /// The type and flag of a special member, as the file's includes allow them.
-    fn member_words(&self, file: FileId) -> (&'static str, &'static str) {
-        let facts = self.project.files.iter().find(|facts| facts.file == file);
-        let has_old =
-            facts.is_some_and(|facts| facts.includes.iter().any(|one| one.path.ends_with("structmember.h")));
-        let is_new = self.settings.target.lowest >= crate::capi::version::Version::of(12);
-        if is_new && !has_old { ("Py_T_PYSSIZET", "Py_READONLY") } else { ("T_PYSSIZET", "READONLY") }
     }
 
     /// The start of the line of `span`, or of the comment that stands right above it.

@@ -16,6 +16,7 @@ mod calls;
 mod casts;
 mod collect;
 mod dealloc;
+mod entries;
 mod function;
 mod globals;
 mod init;

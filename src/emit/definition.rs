@@ -1,7 +1,7 @@
 //! The definition of a type: a slots array and a spec in the place of the static object.
 
 use crate::facts::InitStyle;
-use crate::plan::{Draft, FlagTerm, Members, Slot, SlotValue, SpecName};
+use crate::plan::{Draft, FlagTerm, Slot, SlotValue, SpecName};
 use crate::source::{FileId, Span};
 use crate::syntax::preprocess::BranchId;
 
@@ -34,45 +34,6 @@ impl Emitter<'_> {
             Some(place) => self.define_late(draft, &text, place),
             None => self.replace(def.span, self.bytes(&text), "field-slot"),
         }
-    }
-
-    /// The table of members, when the type needs one that it has not: returns how the slot names it.
-    fn members(&mut self, printer: &mut Printer, draft: &Draft) -> Option<String> {
-        let Members { table, written, rows, is_own } = &draft.members;
-        if rows.is_empty() {
-            return written.map(|span| self.text(span));
-        }
-        let file = self.project.type_def(draft.ty).span.file;
-        let rows: Vec<String> =
-            rows.iter().map(|(name, offset)| self.member_row(file, name, *offset)).collect();
-        if let (Some(table), true) = (table, is_own) {
-            self.add_rows(*table, &rows);
-            return written.map(|span| self.text(span));
-        }
-        let name = format!("{}_members", self.project.type_def(draft.ty).name.text);
-        printer.line(format!("static PyMemberDef {name}[] = {{"));
-        printer.indent();
-        for row in rows {
-            printer.line(format!("{row},"));
-        }
-        printer.line("{NULL, 0, 0, 0, NULL},");
-        printer.dedent();
-        printer.line("};");
-        printer.blank();
-        Some(name)
-    }
-
-    fn member_row(&self, file: FileId, name: &str, offset: Span) -> String {
-        let (ty, flag) = self.member_words(file);
-        format!("{{\"{name}\", {ty}, {}, {flag}, NULL}}", folded(&self.text(offset)))
-    }
-
-    /// Adds rows before the sentinel of a table.
-    fn add_rows(&mut self, table: crate::link::TableId, rows: &[String]) {
-        let table = self.project.table(table);
-        let Some(sentinel) = table.rows.iter().rev().find(|row| row.is_sentinel()) else { return };
-        let lines: Vec<String> = rows.iter().map(|row| format!("{row},")).collect();
-        self.insert_before(sentinel.span, &lines, "field-offset", 0);
     }
 
     fn slots(&self, printer: &mut Printer, draft: &Draft, members: Option<String>) {
@@ -208,15 +169,15 @@ impl Emitter<'_> {
 
     /// The flags, broken at `|` where they are too long for a line.
     fn flags(&self, printer: &mut Printer, draft: &Draft, head: &str) {
-        let terms: Vec<String> = draft.flags.iter().flat_map(|term| self.flag_terms(term)).collect();
-        if let Some(written) = terms.iter().find(|term| term.contains('\n')) {
-            // With an `#if` inside: it comes last, and a line ends behind it.
-            let others = terms.iter().filter(|term| *term != written);
-            let first: String = others.map(|term| format!("{term} | ")).collect();
-            let text = format!("{head}{first}{written}");
-            text.lines().for_each(|line| printer.line(line.trim()));
-            return printer.line(",");
+        if let Some(lines) = self.flags_under_conditions(draft) {
+            let (first, rest) = lines.split_first().expect("a text has a first line");
+            printer.line(format!("{head}({first}"));
+            printer.indent();
+            rest.iter().for_each(|line| printer.line(line));
+            printer.dedent();
+            return;
         }
+        let terms: Vec<String> = draft.flags.iter().flat_map(|term| self.flag_terms(term)).collect();
         let one_line = terms.join(" | ");
         let indent = printer.style.indent.len();
         if indent + head.len() + one_line.len() < WIDTH {
@@ -240,23 +201,26 @@ impl Emitter<'_> {
         printer.line(line);
     }
 
-    /// An expression that ends inside an `#if`, to the end of it.
-    fn with_endif(&self, span: Span) -> Span {
-        let file = self.sources.get(span.file);
-        let count = |word: &[u8], span: Span| memchr::memmem::find_iter(file.slice(span), word).count();
-        let mut whole = span;
-        while count(b"#if", whole) > count(b"#endif", whole) {
-            let Some(at) = memchr::memmem::find(&file.bytes[whole.end as usize..], b"#endif") else { break };
-            whole.end += (at + b"#endif".len()) as u32;
-        }
-        whole
+    /// Flags with an `#if` among them, line by line, as they are written.
+    fn flags_under_conditions(&self, draft: &Draft) -> Option<Vec<String>> {
+        let [FlagTerm::Written(span), added @ ..] = &draft.flags[..] else { return None };
+        let facts = self.facts(span.file);
+        let inside = facts.branches.iter().filter(|branch| span.contains(branch.directive));
+        // The last branch ends where the line of its `#endif` starts.
+        let end = inside.map(|branch| branch.content.end).max()?;
+        let end = self.sources.get(span.file).line_at(end).end.max(span.end);
+        let text = self.text(Span { end, ..*span });
+        let mut lines: Vec<String> = text.lines().map(|line| line.trim().to_owned()).collect();
+        let added = added.iter().flat_map(|term| self.flag_terms(term)).collect::<Vec<String>>().join(" | ");
+        lines.push(format!("| {added}),"));
+        Some(lines)
     }
 
     /// A written expression as its `|` terms, when it is nothing else; a term in parentheses otherwise.
     fn flag_terms(&self, term: &FlagTerm) -> Vec<String> {
         let text = match term {
             FlagTerm::Added(flag) => return vec![(*flag).to_owned()],
-            FlagTerm::Written(span) => folded(&self.text(self.with_endif(*span))),
+            FlagTerm::Written(span) => folded(&self.text(*span)),
         };
         let inner = text.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')).unwrap_or(&text);
         let plain = |c: char| c.is_ascii_alphanumeric() || c == '_' || c.is_whitespace() || c == '|';

@@ -386,16 +386,23 @@ impl Emitter<'_> {
         if self.function(free).calls.iter().all(|call| call.callee != clear) {
             let module = self.module_of(free);
             self.at_end(free, vec![format!("{clear}((PyObject *){module});")]);
-            if own.clear.is_none() {
-                // It is defined further down.
-                let mut printer = self.printer(self.function(free).span.file);
-                let param = declared(printer.style, "PyObject *", "module");
-                printer.prototype("static int", &clear, &param);
-                printer.blank();
-                let at = self.function(free).span;
-                self.insert_before(at, &printer.lines(), "module-state", order::STATE);
-            }
+            self.declare_clear(free);
         }
+    }
+
+    /// A generated m_clear stands beside the definition, which may be further down than the function that calls it.
+    fn declare_clear(&mut self, caller: FnId) {
+        let (caller, definition) = (self.function(caller).span, self.definition_home());
+        if self.plan.own.clear.is_some() || caller.file != definition.file || caller.start > definition.start
+        {
+            return;
+        }
+        let mut printer = self.printer(caller.file);
+        let module = declared(printer.style, "PyObject *", "module");
+        printer.prototype("static int", &self.names.clear, &module);
+        printer.blank();
+        let (at, text) = (self.with_comment_above(caller), self.bytes(&printer.text()));
+        self.insert(at, text, "module-state", order::STATE);
     }
 
     /// Whether a function of the module hands the field to something already.

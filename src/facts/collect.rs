@@ -290,7 +290,7 @@ impl Collector<'_> {
             returns: function.returns,
             conditions: self.unit.conditions_at(function.span.start),
             body: function.body.span,
-            opening: opening::of_body(&function.body, self.interest),
+            opening: opening::of_body(self.unit, &function.body, self.interest),
             params: function.params,
             facts: body,
             passed,

@@ -1,6 +1,7 @@
 //! The declarations that open a body, and the static variables among all of them.
 
 use crate::syntax::ast::{Block, Expr, ExprKind, Op, Stmt, StmtKind, Storage};
+use crate::syntax::unit::Unit;
 
 use super::function::Opening;
 use super::globals::Holds;
@@ -29,9 +30,13 @@ pub fn static_variables(block: &Block, interest: &Interest) -> Vec<String> {
 }
 
 /// The places at the start of `block` where code can be put (see [`Opening`]).
-pub fn of_body(block: &Block, interest: &Interest) -> Opening {
-    let declarations: Vec<&Stmt> =
-        block.stmts.iter().take_while(|stmt| matches!(stmt.kind, StmtKind::Declaration(_))).collect();
+pub fn of_body(unit: &Unit, block: &Block, interest: &Interest) -> Opening {
+    // What follows a declaration under an `#if` would not be there in every build.
+    let outer = unit.branches_at(block.span.start).len();
+    let opens = |stmt: &&Stmt| {
+        matches!(stmt.kind, StmtKind::Declaration(_)) && unit.branches_at(stmt.span.start).len() == outer
+    };
+    let declarations: Vec<&Stmt> = block.stmts.iter().take_while(opens).collect();
     let pure =
         declarations.iter().take_while(|stmt| stmt.exprs().iter().all(|e| is_pure(e, interest))).count();
     Opening { declarations: declarations.iter().map(|stmt| stmt.span).collect(), pure }

@@ -377,6 +377,11 @@ fn life_functions(
     let mut names = Vec::new();
     for unit in units {
         let file = sources.get(unit.file());
+        // The functions that clear and free a module.
+        for head in unit.items().iter().filter(|head| head.kind == HeadKind::ModuleDef) {
+            let named = unit.names_in(file, head.span).map(|(name, _)| name.to_owned());
+            names.extend(named.filter(|name| functions.contains(name)));
+        }
         for head in unit.items().iter().filter(|head| head.kind == HeadKind::Function) {
             names.extend(assigned_life(file, unit, head).filter(|name| functions.contains(name)));
         }

@@ -8,6 +8,7 @@ use crate::syntax::preprocess::BranchId;
 use crate::syntax::unit::Unit;
 
 use super::calls::{ArgKind, arg_kind};
+use super::entries;
 use super::macros::Macros;
 use super::texts;
 
@@ -111,7 +112,7 @@ pub fn read(
     let mut reader =
         Reader { file, unit, macros, outer: outer.len(), at: 0, groups: Vec::new(), doubts: Vec::new() };
     let (head, rest) = reader.head(list);
-    let fields: Vec<FieldInit> = rest.iter().filter_map(|entry| reader.field(entry)).collect();
+    let fields: Vec<FieldInit> = rest.iter().flat_map(|entry| reader.fields(entry)).collect();
     let comments = assign_comments(file, unit, init.span, rest);
     let has_labels = comments.iter().filter(|(comment, _)| is_label(file, *comment)).count() * 2 > rest.len();
     let fields = fields.into_iter().map(|field| with_comments(file, field, &comments)).collect();
@@ -188,8 +189,14 @@ impl<'a> Reader<'a> {
         (Some(Head { span: first.span, metaclass }), rest)
     }
 
-    fn field(&mut self, entry: &Init) -> Option<FieldInit> {
+    /// The fields that an entry fills: one, or those that a macro lists.
+    fn fields(&mut self, entry: &Init) -> Vec<FieldInit> {
         let conditions = self.unit.branches_at(entry.span.start).split_off(self.outer);
+        if let (None, ExprKind::Name(name)) = (&entry.designator, &entry.value.kind)
+            && self.macros.get(name).iter().any(|one| entries::is_list(one))
+        {
+            return self.listed(name, entry.span, &conditions);
+        }
         let field = match &entry.designator {
             None => {
                 self.enter_branch(&conditions);
@@ -198,16 +205,51 @@ impl<'a> Reader<'a> {
             Some(Designator::Field(name)) => fields::field_named(&name.text),
             Some(_) => None,
         };
-        let Some(field) = field else {
-            self.doubts.push((entry.span, "no field of PyTypeObject is known for this entry".to_owned()));
-            return None;
-        };
-        self.at = fields::place_of(field.name).map_or(self.at, |place| place + 1);
         let value = value(self.file, self.unit, self.macros, &entry.value);
         if entry.value.kind_is_list() {
             self.doubts.push((entry.span, "a nested list in the initializer".to_owned()));
         }
-        Some(FieldInit { field, span: entry.span, value, comments: Vec::new(), conditions })
+        self.filled(field, entry.span, value, conditions).into_iter().collect()
+    }
+
+    /// The entries of the macro `name`.
+    fn listed(&mut self, name: &str, span: Span, conditions: &[BranchId]) -> Vec<FieldInit> {
+        let listed = match self.macros.get(name) {
+            [only] => entries::read(only, self.macros),
+            _ => None,
+        };
+        let nests = |value: &Value| {
+            value.target().is_some_and(|name| self.macros.get(name).iter().any(|one| entries::is_list(one)))
+        };
+        let listed = listed.filter(|listed| !listed.iter().any(|entry| nests(&entry.value)));
+        let Some(listed) = listed else {
+            self.doubts.push((span, format!("the entries that {name} stands for are not understood")));
+            return Vec::new();
+        };
+        let mut found = Vec::new();
+        for entry in listed {
+            let field = match &entry.field {
+                None => fields::field_at(self.at),
+                Some(name) => fields::field_named(&name.text),
+            };
+            found.extend(self.filled(field, entry.span, entry.value, conditions.to_vec()));
+        }
+        found
+    }
+
+    fn filled(
+        &mut self,
+        field: Option<&'static FieldRow>,
+        span: Span,
+        value: Value,
+        conditions: Vec<BranchId>,
+    ) -> Option<FieldInit> {
+        let Some(field) = field else {
+            self.doubts.push((span, "no field of PyTypeObject is known for this entry".to_owned()));
+            return None;
+        };
+        self.at = fields::place_of(field.name).map_or(self.at, |place| place + 1);
+        Some(FieldInit { field, span, value, comments: Vec::new(), conditions })
     }
 
     /// Alternatives of one `#if` group fill the same positions: each starts where the group started.
