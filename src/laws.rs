@@ -2,14 +2,17 @@
 //!
 //! A law that does not hold is a bug of ours. The change is withheld then, and the reader is told how to report it.
 
+use std::collections::HashSet;
+
+use rayon::prelude::*;
+
 use crate::edit::{Change, Conflict, join_overlapping};
 use crate::emit::{Failed, emit};
-use crate::facts;
 use crate::link::{self, Project};
 use crate::plan::{self, Plan, Settings};
 use crate::report::BrokenLaw;
 use crate::rules;
-use crate::source::{Sources, Span};
+use crate::source::{FileId, SourceFile, Sources, Span};
 use crate::syntax::grammar::Grammar;
 use crate::syntax::unit::Unit;
 
@@ -103,7 +106,10 @@ fn check(
         }
     };
     let after = applied(before, &joined);
-    let units_after = facts::select(&after, grammar);
+    let touched = touched(project, &joined);
+    let files: Vec<&SourceFile> =
+        after.iter().filter(|file| touched.contains(&file.id) || is_new(before, file.id)).collect();
+    let units_after: Vec<Unit> = files.into_par_iter().map(|file| Unit::new(file, grammar)).collect();
     let project_after = link::read(&after, &units_after);
     let plan_after = plan::plan(&project_after, rules::ALL, settings);
     let again = emit(&after, &project_after, &plan_after, settings);
@@ -126,6 +132,30 @@ fn check(
         })
     });
     broken.collect()
+}
+
+/// The files of the modules that change, and of those that share a file with them, directly or not: what a second run
+/// says of these does not depend on any other file.
+fn touched(project: &Project, changes: &[Change]) -> HashSet<FileId> {
+    let mut touched: HashSet<FileId> =
+        changes.iter().flat_map(|change| change.files.keys().copied()).collect();
+    loop {
+        let before = touched.len();
+        for module in &project.modules {
+            let files = || module.files.iter().map(|&file| project.files[file].file);
+            if files().any(|file| touched.contains(&file)) {
+                touched.extend(files());
+            }
+        }
+        if touched.len() == before {
+            return touched;
+        }
+    }
+}
+
+/// Whether a file of the result was not there before.
+fn is_new(before: &Sources, file: FileId) -> bool {
+    before.as_slice().len() <= file.0 as usize
 }
 
 /// Edits that contradict each other.

@@ -27,6 +27,14 @@ pub const MACRO_LINE: &str = "macro-line";
 /// Finds every static type of `sources` and says what becomes of it. The changes of the outcome are lawful; whether
 /// they are shown or written is the caller's business.
 pub fn analyse(sources: &Sources, options: &Options) -> Outcome {
+    // Without a pool of the wanted size, the usual one does the same work.
+    match rayon::ThreadPoolBuilder::new().num_threads(options.threads.get()).build() {
+        Ok(pool) => pool.install(|| stages(sources, options)),
+        Err(_) => stages(sources, options),
+    }
+}
+
+fn stages(sources: &Sources, options: &Options) -> Outcome {
     let mut outcome = Outcome::default();
     let mut clock = Clock(Instant::now());
     let grammar = grammar(options, &mut outcome.diagnostics);

@@ -2,6 +2,9 @@
 //!
 //! A place is free of the names that one function uses, so that what a helper does can be said of its caller's object.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
+
 use crate::source::Span;
 use crate::syntax::ast::{Expr, ExprKind, Op};
 
@@ -130,9 +133,15 @@ pub(super) struct Names<'a> {
     pub function: &'a Function,
     /// The variables of the loops around.
     pub counters: Vec<String>,
+    /// What [`Names::only_value`] found: it looks through the whole function for each name.
+    only_values: RefCell<HashMap<String, Option<&'a Expr>>>,
 }
 
-impl Names<'_> {
+impl<'a> Names<'a> {
+    pub fn new(function: &'a Function) -> Names<'a> {
+        Names { function, counters: Vec::new(), only_values: RefCell::default() }
+    }
+
     /// The place that `expr` means.
     pub fn place(&self, expr: &Expr) -> Option<Place> {
         let expr = expr.peel();
@@ -181,7 +190,16 @@ impl Names<'_> {
     }
 
     /// The only value that a local variable ever has.
-    pub fn only_value(&self, local: &str) -> Option<&Expr> {
+    pub fn only_value(&self, local: &str) -> Option<&'a Expr> {
+        if let Some(&known) = self.only_values.borrow().get(local) {
+            return known;
+        }
+        let found = self.find_only_value(local);
+        self.only_values.borrow_mut().insert(local.to_owned(), found);
+        found
+    }
+
+    fn find_only_value(&self, local: &str) -> Option<&'a Expr> {
         let mut values = self.values(local);
         let is_counted = self.function.changes(local) > 0;
         match values.pop() {
@@ -191,7 +209,7 @@ impl Names<'_> {
     }
 
     /// All values that are given to a local variable.
-    pub fn values(&self, local: &str) -> Vec<&Expr> {
+    pub fn values(&self, local: &str) -> Vec<&'a Expr> {
         self.function.values_of(local)
     }
 

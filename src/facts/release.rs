@@ -57,7 +57,7 @@ impl Released {
 
 /// Reads `function`, which stands in `file`.
 pub fn read(file: &SourceFile, function: &Function) -> Released {
-    let names = Names { function, counters: Vec::new() };
+    let names = Names::new(function);
     let found = Released::default();
     let mut reader = Reader { file, names, around: Vec::new(), unclear: None, jumped: None, found };
     reader.block(&function.block);

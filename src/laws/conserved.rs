@@ -7,7 +7,7 @@ use crate::capi::suites::{MemberSlot, suite_of_type};
 use crate::plan::{AfterCreation, Draft, ModuleCx, TypeCx};
 use crate::source::FileId;
 
-use super::{Broken, Evidence};
+use super::{Broken, Evidence, is_new};
 
 pub fn check(evidence: &Evidence) -> Result<(), Broken> {
     for plan in &evidence.plan.modules {
@@ -33,8 +33,8 @@ pub fn check(evidence: &Evidence) -> Result<(), Broken> {
 /// The ids in a slots array of the result, and the special members of its table. Other modules may have arrays of the
 /// same name: only the files of the change count.
 fn slots_after(evidence: &Evidence, name: &str) -> Option<BTreeSet<String>> {
-    let is_new = |file: FileId| evidence.before.as_slice().len() <= file.0 as usize;
-    let is_changed = |file: FileId| evidence.change.files.contains_key(&file) || is_new(file);
+    let is_changed =
+        |file: FileId| evidence.change.files.contains_key(&file) || is_new(evidence.before, file);
     let files = || evidence.project_after.files.iter().filter(|file| is_changed(file.file));
     let tables = || files().flat_map(|file| &file.tables);
     let table = tables().find(|table| table.c_type == "PyType_Slot" && table.name.text == name)?;

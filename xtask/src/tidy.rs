@@ -29,7 +29,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("codespan_reporting", &["render"]),
     ("ignore", &["disk"]),
     ("memchr", &[]),
-    ("rayon", &["facts", "link"]),
+    ("rayon", &["facts", "laws", "link", "run"]),
     ("rustix", &["verify"]),
     ("serde", &["render", "verify"]),
     ("serde_json", &["render", "verify"]),

@@ -26,8 +26,8 @@ fn read_all(name: &str, bytes: Vec<u8>) -> (usize, Vec<String>) {
             }
         }
     }
-    // Without optimisation and on a busy machine; what grows with the square of the length takes minutes.
-    assert!(started.elapsed() < Duration::from_secs(40), "{name} took {:?}", started.elapsed());
+    // Without optimisation and on a busy machine; what grows with the square of the length takes many minutes.
+    assert!(started.elapsed() < Duration::from_secs(150), "{name} took {:?}", started.elapsed());
     (good, reasons)
 }
 
