@@ -4,6 +4,7 @@
 //! There is no logic here beyond look-ups, and nothing here knows about source text, types found in it, or rules.
 
 pub mod api;
+pub mod borrowed;
 pub mod builtins;
 pub mod calls;
 pub mod entries;

@@ -30,6 +30,7 @@ mod module;
 mod notices;
 mod own;
 mod owned;
+mod owns;
 mod pasted;
 mod queries;
 mod routes;

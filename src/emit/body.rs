@@ -60,8 +60,14 @@ impl Emitter<'_> {
                 );
             }
             Step::Retain { function, symbol, before } => {
-                let text = format!("Py_INCREF({});", self.reached(&self.state_in(*function), *symbol));
+                // A type was just made and tested; a variable may be NULL still.
+                let take = if matches!(symbol, Symbol::Type(_)) { "Py_INCREF" } else { "Py_XINCREF" };
+                let text = format!("{take}({});", self.reached(&self.state_in(*function), *symbol));
                 self.insert_before(*before, &[text], author, order::AFTER);
+            }
+            Step::RetainFilled { function, symbol, after } => {
+                let text = format!("Py_XINCREF({});", self.reached(&self.state_in(*function), *symbol));
+                self.insert_after(*after, &[text], author, order::AFTER);
             }
             Step::SaveType { function, object, variable } => {
                 let style = self.style(self.function(*function).span.file);

@@ -173,6 +173,9 @@ impl Emitter<'_> {
 
     /// A visit or a clear of one field, if it holds objects.
     fn handle(&self, printer: &mut Printer, call: &str, state: &str, field: &StateField) {
+        if !field.is_owned {
+            return;
+        }
         let object = format!("{state}->{}", field.name);
         let holds = match field.symbol {
             Symbol::Type(_) => Holds::Object,

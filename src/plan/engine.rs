@@ -14,6 +14,7 @@ use super::guards;
 use super::init;
 use super::mention::MentionCx;
 use super::module::{ModulePlan, StateField, StatePlan};
+use super::owns;
 use super::pasted::{self, Pasted};
 use super::routes::{self, Routes};
 use super::rule::{Claims, Rule, Run};
@@ -286,12 +287,19 @@ impl<'a> Engine<'a> {
         let fields = live.iter().map(|&symbol| StateField {
             name: self.cx.field_name(symbol),
             symbol,
+            is_owned: match symbol {
+                Symbol::Type(_) => true,
+                Symbol::Global(id) => owns::is_owned(&self.cx, &init, id),
+            },
             conditions: self.cx.conditions(symbol).to_vec(),
         });
+        let fields: Vec<StateField> = fields.collect();
+        let kept: Vec<Diagnostic> = fields.iter().filter_map(|field| self.never_given_back(field)).collect();
+        self.diagnostics.extend(kept);
         let mut plan = ModulePlan {
             module,
             drafts,
-            state: StatePlan { fields: fields.collect(), home },
+            state: StatePlan { fields, home },
             routes: routes.by_function,
             macros: routes.macros.into_iter().collect(),
             init,
@@ -307,6 +315,21 @@ impl<'a> Engine<'a> {
             }
         }
         plan
+    }
+
+    /// What a maintainer should know of a variable that is kept as it was.
+    fn never_given_back(&self, field: &StateField) -> Option<Diagnostic> {
+        let Symbol::Global(id) = field.symbol else { return None };
+        let global = self.cx.project.global(id);
+        if field.is_owned || !global.holds.is_counted() {
+            return None;
+        }
+        let name = &global.name;
+        let message = format!("the module does not give back what {} holds, as before", name.text);
+        let diagnostic = Diagnostic::new(Severity::Note, "mention-variable", message).id("MOD-5");
+        let why = "it is filled with something that it is not known to own a reference to";
+        let help = "take a reference where it is filled, and give it back in the module's m_clear";
+        Some(diagnostic.subject(&name.text).at(name.span, "this variable").why(why).help(help))
     }
 
     /// Every call of a function that gains a parameter hands it on.

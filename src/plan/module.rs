@@ -65,6 +65,8 @@ pub struct StatePlan {
 pub struct StateField {
     pub name: String,
     pub symbol: Symbol,
+    /// Whether the state owns what it holds there: only then is it visited, and given back.
+    pub is_owned: bool,
     /// The conditional branches that the type or variable stands under in its file (P-2).
     pub conditions: Vec<BranchId>,
 }

@@ -272,6 +272,13 @@ impl MentionCx<'_> {
         entries.iter().any(|one| matches!(one.entry.kind, ModuleClear | ModuleFree))
     }
 
+    /// The reference to what a variable borrows where the module comes up.
+    pub fn retain_filled(&self) -> Option<Step> {
+        let init = super::init::find(&self.cx).ok()?;
+        let after = super::owns::retained(&self.cx, &init, self.function, self.mention)?;
+        Some(Step::RetainFilled { function: self.function, symbol: self.symbol, after })
+    }
+
     /// Whether the heap type is made at this mention, or nearby: the module is coming up.
     pub fn makes_type(&self) -> bool {
         let init = super::init::find(&self.cx);

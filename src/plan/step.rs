@@ -43,6 +43,8 @@ pub enum Step {
 
     /// `Py_INCREF(state->X)` before a statement that takes the reference.
     Retain { function: FnId, symbol: Symbol, before: Span },
+    /// `Py_XINCREF(state->X)` behind the statement that fills it with what it does not own.
+    RetainFilled { function: FnId, symbol: Symbol, after: Span },
     /// The object's type is kept in a variable at the start of a dealloc.
     SaveType { function: FnId, object: String, variable: String },
     /// The object leaves the collector before anything else is done to it.
@@ -77,6 +79,9 @@ pub enum CreateAt {
 impl Step {
     /// Whether the function it stands in must have the state at hand.
     pub fn reads_state(&self) -> bool {
-        matches!(self, Step::Reach { .. } | Step::Create { .. } | Step::Retain { .. })
+        matches!(
+            self,
+            Step::Reach { .. } | Step::Create { .. } | Step::Retain { .. } | Step::RetainFilled { .. }
+        )
     }
 }

@@ -30,16 +30,7 @@ type would never be freed.",
 
 fn add(cx: &MentionCx) -> Result<Vec<StepAt>, Diagnostic> {
     let mut steps = vec![StepAt { step: Step::reach(cx), author: RULE.name }];
-    let Some((call, _)) = cx.call() else { return Ok(steps) };
-    if adds(call) == Some(Steals::OnSuccess)
-        && !cx.pairs().iter().any(|pair| pair.add == call.span && pair.retain.is_some())
-    {
-        let (function, symbol) = (cx.function, cx.symbol);
-        steps.push(StepAt {
-            step: Step::Retain { function, symbol, before: call.anchor.span },
-            author: RULE.name,
-        });
-    }
+    steps.extend(cx.retain_added().map(|step| StepAt { step, author: RULE.name }));
     Ok(steps)
 }
 
@@ -55,14 +46,6 @@ fn retain(cx: &MentionCx) -> Result<Vec<StepAt>, Diagnostic> {
     }
 }
 
-/// How an addition to a module treats the reference it is given.
-fn adds(call: &Call) -> Option<Steals> {
-    match role_of(&call.callee) {
-        Some(Role::AddToModule { steals, .. }) => Some(steals),
-        _ => None,
-    }
-}
-
 /// An addition, and the reference that was taken for it.
 struct Pair {
     add: crate::source::Span,
@@ -70,6 +53,16 @@ struct Pair {
 }
 
 impl MentionCx<'_> {
+    /// The reference that an addition to the module takes over, when the source does not take it.
+    pub(super) fn retain_added(&self) -> Option<Step> {
+        let (call, index) = self.call()?;
+        let takes_over = matches!(role_of(&call.callee), Some(Role::AddToModule { value, steals })
+            if value == index && steals == Steals::OnSuccess);
+        let is_taken = || self.pairs().iter().any(|pair| pair.add == call.span && pair.retain.is_some());
+        let step = || Step::Retain { function: self.function, symbol: self.symbol, before: call.anchor.span };
+        (takes_over && !is_taken()).then(step)
+    }
+
     /// The additions of the symbol in this function that take a reference over, each with the nearest one taken before.
     fn pairs(&self) -> Vec<Pair> {
         let mut free: Vec<&Call> = Vec::new();

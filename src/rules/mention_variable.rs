@@ -9,7 +9,8 @@ pub const RULE: Rule = Rule {
     summary: "a static object moves into the module state",
     prose: "\
 A `static PyObject *` is shared by all interpreters and never given back. It becomes a field of the module state: what
-was lazily filled stays lazy, and the module gives it back when it goes.",
+was lazily filled stays lazy, and the module gives it back when it goes. A reference that an addition to the module took
+over, or that was only borrowed, is taken once more; what is not known to be owned is not given back, as before.",
     run: Run::Mention {
         class: MentionClass::Variable,
         run: |cx| {
@@ -20,6 +21,12 @@ was lazily filled stays lazy, and the module gives it back when it goes.",
                 && cx.clears_module()
             {
                 steps.push(StepAt { step: Step::Clear { callee: call.name_span }, author: RULE.name });
+            }
+            if let Some(step) = cx.retain_added() {
+                steps.push(StepAt { step, author: RULE.name });
+            }
+            if let Some(step) = cx.retain_filled() {
+                steps.push(StepAt { step, author: RULE.name });
             }
             Ok(steps)
         },
