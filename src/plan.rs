@@ -10,6 +10,7 @@ use crate::link::{FnId, Module, Project, Symbol, TypeId};
 pub use crate::options::{GcPolicy, TypeChoice};
 use crate::report::Drift;
 
+mod asserted;
 mod callback;
 mod carried;
 mod chosen;

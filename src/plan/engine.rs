@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::link::{FnId, Homeless, Module, Project, Symbol, TypeId};
 
+use super::asserted;
 use super::context::TypeCx;
 use super::draft::Draft;
 use super::guards;
@@ -284,6 +285,7 @@ impl<'a> Engine<'a> {
             self.diagnostics.extend(draft.notes.iter().cloned());
         }
         steps.extend(self.pass_state(&routes));
+        self.diagnostics.extend(asserted::drop_dying(&self.cx, &routes, &mut steps));
         let fields = live.iter().map(|&symbol| StateField {
             name: self.cx.field_name(symbol),
             symbol,

@@ -176,7 +176,8 @@ impl<'a> Router<'a, '_> {
         let cx = self.cx();
         let mut news = Vec::new();
         for id in cx.module.functions(cx.project) {
-            for use_ in &self.facts(id).macro_uses {
+            let uses = self.facts(id).macro_uses.iter();
+            for use_ in uses.filter(|one| cx.dying_assertion(id, one.span).is_none()) {
                 if let Some(symbols) = macros.get(&use_.name)
                     && self.need(id, Need::State, symbols.clone())
                 {

@@ -18,7 +18,7 @@ use super::module::{InitPlan, OwnFunctions};
 use super::own;
 use super::pasted;
 use super::routes::{self, Cause, Demand, Need, Routes};
-use super::step::StepAt;
+use super::step::{Step, StepAt};
 use super::ways::{self, WayUses};
 
 /// What moves, and how each function reaches it.
@@ -110,9 +110,13 @@ impl Settler<'_, '_> {
             .collect();
         for symbol in live {
             let readers = self.candidates[symbol].iter().filter(|(_, at)| at.step.reads_state());
-            direct.extend(
-                readers.filter_map(|(function, _)| Some(((*function)?, Need::State, Cause::Moved(*symbol)))),
-            );
+            let lasting = readers.filter_map(|(function, at)| match at.step {
+                Step::Reach { function, whole, .. } => {
+                    self.cx.dying_assertion(function, whole).is_none().then_some(function)
+                }
+                _ => *function,
+            });
+            direct.extend(lasting.map(|function| (function, Need::State, Cause::Moved(*symbol))));
         }
         direct.extend(uses.needs.iter().copied());
         // The module's own functions take care of the new fields, too.
@@ -292,6 +296,27 @@ impl Settler<'_, '_> {
                         refusal.labels.extend(why.labels.iter().cloned());
                     }
                     return Err(refusal);
+                }
+            }
+        }
+        self.filled_by_address(home, live)
+    }
+
+    /// A variable that stays, and whose address stands in a table: who walks the table may fill it.
+    fn filled_by_address(&self, home: &StateHome, live: &BTreeSet<Symbol>) -> Result<(), Diagnostic> {
+        for &file in &self.cx.module.files {
+            for use_ in self.cx.project.files[file].statics.iter().filter(|one| one.whole != one.span) {
+                let symbol = self.cx.module.names.symbol(&self.cx.project.files, file, &use_.name);
+                let Some(Symbol::Global(id)) = symbol else { continue };
+                let counted = self.cx.project.global(id).holds.is_counted();
+                if counted && !live.contains(&Symbol::Global(id)) && !home.ways.modules.contains(&id) {
+                    let message = format!(
+                        "the address of {} stands in {}, and module {} may fill it by that",
+                        use_.name, use_.variable, self.cx.module.name
+                    );
+                    return Err(init::refuse(message).id("MOD-5").at(use_.whole, "here").why(
+                        "each load of a module with multi-phase initialization would overwrite what the one before uses",
+                    ));
                 }
             }
         }
