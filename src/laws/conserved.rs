@@ -94,6 +94,11 @@ fn suite_is_lost(ty: &TypeCx, field: &str, slots: &BTreeSet<String>) -> bool {
     let Some(row) = table.only() else { return true };
     row.cells_in(&order).filter(|(_, cell)| !cell.value.is_null()).any(|(name, _)| {
         let member = suite.members.iter().find(|member| Some(member.name) == name);
-        !matches!(member.map(|member| member.slot), Some(MemberSlot::Id(id)) if slots.contains(id))
+        match member.map(|member| member.slot) {
+            Some(MemberSlot::Id(id)) => !slots.contains(id),
+            // Left out on purpose (R-SUITE-HOLE).
+            Some(MemberSlot::Hole) => false,
+            None => true,
+        }
     })
 }

@@ -2,16 +2,19 @@
 
 use crate::capi::fields::{self, Travels};
 use crate::capi::suites::{MemberSlot, suite_of_type};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::facts::Cell;
 use crate::plan::{Claims, Draft, FieldValue, Rule, Run, Slot, SlotValue, TypeCx, Verdict};
 use crate::source::Span;
 
 pub const RULE: Rule = Rule {
     name: "field-suite",
-    ids: &["S-1", "S-2", "S-3", "S-5"],
+    ids: &["S-1", "S-2", "S-3", "S-5", "R-SUITE-HOLE"],
     summary: "the members of a suite become slots",
     prose: "\
 A spec has no suites: `nb_add` becomes `Py_nb_add`, and so on. The suite's variable goes when no other type and no code
-reads it.",
+reads it. What still stands in the place of a member that Python 3 has no more is left out: nothing calls
+it. When its function would be left without any use, the type is left alone.",
     run: Run::Field {
         claims: Claims::Fields(&["tp_as_async", "tp_as_number", "tp_as_sequence", "tp_as_mapping", "tp_as_buffer"]),
         run,
@@ -61,12 +64,40 @@ fn flatten(cx: &TypeCx, draft: &mut Draft, field: &FieldValue, c_type: &str) -> 
                 conditions: field.conditions.clone(),
                 order: (place, at + 1),
             }),
-            _ => {
+            Some((at, MemberSlot::Hole)) => draft.notes.push(hole(cx, suite.members[at].name, cell)?),
+            None => {
                 let message = format!("a member of {} that no slot stands for is set", table.name.text);
-                let diagnostic = cx.refuse(RULE.name, "R-SUITE-HOLE", message);
+                let diagnostic = cx.refuse(RULE.name, "R-SUITE", message);
                 return Err(diagnostic.at(cell.span, "this value"));
             }
         }
     }
     Ok(())
+}
+
+/// Since Python 3.0 these places are there for nothing but the layout of the struct.
+fn hole(cx: &TypeCx, member: &str, cell: &Cell) -> Result<Diagnostic, Diagnostic> {
+    let name = cx.name();
+    let is_used = cell.value.target().is_some_and(|function| {
+        let functions = cx.cx.module.functions(cx.cx.project);
+        functions.into_iter().any(|id| {
+            let body = cx.cx.project.function(id);
+            body.name.text != function && body.calls.iter().any(|call| call.callee == function)
+        })
+    });
+    let diagnostic = match is_used {
+        true => Diagnostic::new(
+            Severity::Warning,
+            RULE.name,
+            format!("{member} of {name} is left out: no CPython since 3.0 calls it"),
+        ),
+        false => cx.refuse(RULE.name, "", format!("{member} of {name} is set, and no slot stands for it")),
+    };
+    let diagnostic = diagnostic.id("R-SUITE-HOLE").subject(name).at(cell.span, "this value");
+    match is_used {
+        true => Ok(diagnostic),
+        false => Err(diagnostic
+            .why("no CPython since 3.0 calls it, and nothing else is seen to use the function")
+            .help("remove the function and put 0 in its place")),
+    }
 }
