@@ -4,6 +4,7 @@
 
 use std::path::Path;
 
+pub mod bench;
 pub mod build;
 pub mod compare;
 pub mod consent;
@@ -20,6 +21,7 @@ pub mod show;
 pub mod stop;
 pub mod suite;
 
+pub use bench::Speed;
 pub use build::{Built, PlainBuild, Warning};
 pub use compare::{Announced, Class, Difference};
 pub use error::Error;

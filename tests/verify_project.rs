@@ -43,6 +43,7 @@ fn request<'a>(path: &Path, after: After<'a>) -> Request<'a> {
         options: Options::default(),
         build_environment: Vec::new(),
         limits: Limits::default(),
+        bench: false,
         threads: 2,
     }
 }

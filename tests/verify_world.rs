@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use migrate_types::verify::process::{self, Call, End};
 use migrate_types::verify::{
-    Class, Error, Job, Options, PlainBuild, Python, Report, compare_modules, pythons,
+    Class, Error, Job, Options, PlainBuild, Python, Report, bench, compare_modules, pythons,
 };
 
 fn python() -> &'static Python {
@@ -56,6 +56,53 @@ fn a_crash_at_import_is_a_failure_and_its_cure_an_improvement() {
     assert_eq!(import.after.as_deref(), Some("crash: SIGABRT"));
     let report = compare(&bad, &good, Options::default()).unwrap();
     assert!(report.differences.iter().any(|d| d.check == "import" && d.class == Class::Improvement));
+}
+
+/// It keeps memory of one interpreter for the next, as a static type does that is made ready again.
+#[test]
+fn memory_of_an_ended_interpreter_is_a_failure() {
+    let keeps = "static PyObject *kept; Py_XDECREF(kept); kept = PyList_New(5000); if (!kept) return NULL;";
+    let report = compare(&module(""), &module(keeps), Options::default()).unwrap();
+    let failed: Vec<&str> = report.failures().map(|failure| failure.check.as_str()).collect();
+    // Where there is no library of the interpreter, nothing can be embedded.
+    if python().libpython.is_some() {
+        assert!(failed.iter().any(|check| check.starts_with("life.embedded")), "{failed:?}");
+    }
+}
+
+#[test]
+fn the_same_calls_are_timed_on_both_sides() {
+    let text = "#include <Python.h>\n\
+        static PyTypeObject Knob = {PyVarObject_HEAD_INIT(NULL, 0) .tp_name = \"odd.Knob\",\n\
+            .tp_basicsize = sizeof(PyObject), .tp_new = PyType_GenericNew};\n\
+        static struct PyModuleDef def = {PyModuleDef_HEAD_INIT, .m_name = \"odd\", .m_size = -1};\n\
+        PyMODINIT_FUNC PyInit_odd(void)\n{\n    PyObject *m = PyModule_Create(&def);\n\
+            if (m && PyModule_AddType(m, &Knob) < 0) return NULL;\n    return m;\n}\n";
+    let slow = text.replace(".tp_new = PyType_GenericNew", ".tp_new = slow_new");
+    let slow = slow.replace(
+        "static PyTypeObject Knob",
+        "static PyObject *slow_new(PyTypeObject *tp, PyObject *a, PyObject *k)\n{\n\
+             for (volatile int i = 0; i < 20000; i++) {}\n    return PyType_GenericNew(tp, a, k);\n}\nstatic PyTypeObject Knob",
+    );
+    let python = python();
+    let build =
+        |text: &str| PlainBuild::one_file("odd", "odd.c", text).build(python, Some(&cache())).unwrap();
+    let (before, after) = (build(text), build(&slow));
+    let job = Job {
+        module: "odd",
+        python,
+        before: &before,
+        after: &after,
+        exercise: None,
+        announced: &[],
+        options: Options::default(),
+        cache: None,
+    };
+    let speeds = bench::bench(&job).unwrap();
+    let slower: Vec<&str> =
+        speeds.iter().filter(|speed| speed.is_slower()).map(|speed| speed.what.as_str()).collect();
+    assert!(slower.contains(&"create"), "{speeds:?}");
+    assert!(speeds.iter().any(|speed| speed.what == "isinstance"), "{speeds:?}");
 }
 
 #[test]

@@ -23,6 +23,9 @@ pub use args::Verify;
 use migration::Migration;
 use watcher::Watcher;
 
+/// How often an embedded interpreter comes up and goes down.
+const ROUNDS: u32 = 12;
+
 /// Lines of a patch that are shown; a whole project's is for `--diff`.
 const PATCH_LINES: usize = 120;
 
@@ -112,9 +115,10 @@ fn request<'a>(
         pythons: chosen(&args.pythons, options.target.lowest)?,
         exercise: args.exercise.as_ref().map(|file| existing(Some(file))).transpose()?,
         test_command: args.test_cmd.clone(),
-        options: Options { call_functions: args.call_functions, ..Options::default() },
+        options: Options { call_functions: args.call_functions, rounds: ROUNDS, ..Options::default() },
         build_environment: Vec::new(),
         limits: Limits { build: limit, tests: limit, ..Limits::default() },
+        bench: args.bench,
         threads: options.threads.get(),
     })
 }

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use super::scratch::Scratch;
 
 pub mod command;
+pub mod embed;
 pub mod found;
 pub mod plain;
 pub mod warnings;

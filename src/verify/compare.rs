@@ -140,7 +140,7 @@ pub(super) fn is_crash(value: &str) -> bool {
 
 fn is_improvement(pair: &Pair) -> bool {
     let (Some(before), Some(after)) = (pair.before, pair.after) else { return false };
-    let judged = pair.check.starts_with("life.") || pair.check == "multi.own_lock";
+    let judged = pair.check.starts_with("life.") || pair.check.starts_with("multi.own_lock");
     if is_crash(before) && !is_crash(after) {
         return !judged || after == "ok";
     }

@@ -6,14 +6,14 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use super::build::Built;
+use super::build::{self, Built};
 use super::error::Error;
 use super::process::{self, Call};
 use super::pythons::Python;
 use super::scratch::{self, Key, Scratch};
 
 /// The probes, in Python: written out beside the driver before it is run.
-const PROBES: [(&str, &str); 9] = [
+const PROBES: [(&str, &str); 12] = [
     ("mt_driver.py", include_str!("probes/mt_driver.py")),
     ("mt_batch.py", include_str!("probes/mt_batch.py")),
     ("mt_world.py", include_str!("probes/mt_world.py")),
@@ -22,7 +22,10 @@ const PROBES: [(&str, &str); 9] = [
     ("mt_surface.py", include_str!("probes/mt_surface.py")),
     ("mt_behave.py", include_str!("probes/mt_behave.py")),
     ("mt_life.py", include_str!("probes/mt_life.py")),
+    ("mt_stress.py", include_str!("probes/mt_stress.py")),
     ("mt_interpreters.py", include_str!("probes/mt_interpreters.py")),
+    ("mt_bench.py", include_str!("probes/mt_bench.py")),
+    ("mt_embedded.py", include_str!("probes/mt_embedded.py")),
 ];
 
 /// How the probes are to be run.
@@ -32,6 +35,8 @@ pub struct Options {
     pub call_functions: bool,
     /// A new interpreter for each batch instead of a fork, as on platforms that have none.
     pub spawn: bool,
+    /// How often an embedded interpreter is initialised and finalised, where there is a library to link to.
+    pub rounds: u32,
     /// Set on top of the usual environment: `PYTHONMALLOC`, `PYTHONDEVMODE`, ...
     pub environment: BTreeMap<String, String>,
     /// For all probes of both builds together.
@@ -45,8 +50,12 @@ impl Default for Options {
         Options {
             call_functions: false,
             spawn: false,
-            // Freed memory is overwritten and blocks are guarded: what would go unnoticed crashes.
-            environment: BTreeMap::from([("PYTHONMALLOC".into(), "debug".into())]),
+            rounds: 4,
+            // Freed memory is overwritten and blocks are guarded: what would go unnoticed crashes. A crash says where.
+            environment: BTreeMap::from([
+                ("PYTHONMALLOC".into(), "debug".into()),
+                ("PYTHONDEVMODE".into(), "1".into()),
+            ]),
             limit: Duration::from_secs(600),
             look: 0,
         }
@@ -157,33 +166,17 @@ impl Run<'_> {
             return Ok(Vec::new());
         }
         let scratch = Scratch::new().map_err(Error::io(Path::new("scratch folder")))?;
-        let driver = self.driver(&scratch)?;
-        let jobs: Vec<Job> =
-            builds.iter().enumerate().map(|(number, build)| self.job(&scratch, number, build)).collect();
-        let mut input = Vec::new();
-        for job in &jobs {
-            scratch::make_folder(&job.cwd).map_err(Error::io(&job.cwd))?;
-            input.extend(serde_json::to_vec(job).unwrap_or_default());
-            input.push(b'\n');
-        }
+        let driver = probe_file(self.cache, &scratch, PROBES[0].0)?;
+        let embed = build::embed::program(self.python, self.cache, scratch.path())?;
+        let job = |(number, build): (usize, &&Built)| Job {
+            embed: embed.clone(),
+            ..self.job(&scratch, number, build)
+        };
+        let jobs: Vec<Job> = builds.iter().enumerate().map(job).collect();
+        let input = input_of(&jobs)?;
         let done = self.start(&driver, &scratch, input)?;
         let read = |(build, job): (&&Built, &Job)| self.read(build, job, &done);
         builds.iter().zip(&jobs).map(read).collect()
-    }
-
-    /// The driver, with the other probes beside it: in the cache, where their bytecode is kept, or for this run only.
-    fn driver(&self, scratch: &Scratch) -> Result<PathBuf, Error> {
-        let folder = match self.cache {
-            Some(cache) => cache.join(format!("probes-{}", probes_key())),
-            None => scratch.path().join("probes"),
-        };
-        for (name, text) in PROBES {
-            let path = folder.join(name);
-            if !scratch::is_file(&path) {
-                scratch::publish(&path, text.as_bytes()).map_err(Error::io(&path))?;
-            }
-        }
-        Ok(folder.join(PROBES[0].0))
     }
 
     fn job(&self, scratch: &Scratch, number: usize, build: &Built) -> Job {
@@ -194,6 +187,8 @@ impl Run<'_> {
             exercise: self.exercise.map(scratch::real_path),
             call_functions: self.options.call_functions,
             spawn: self.options.spawn,
+            rounds: self.options.rounds,
+            embed: None,
             out: folder.join("out"),
             log: folder.join("log"),
             cwd: folder.join("cwd"),
@@ -231,6 +226,47 @@ impl Run<'_> {
     }
 }
 
+/// One of the probes, with the others beside it: in the cache, where their bytecode is kept, or for this run only.
+pub(super) fn probe_file(cache: Option<&Path>, scratch: &Scratch, wanted: &str) -> Result<PathBuf, Error> {
+    let folder = match cache {
+        Some(cache) => cache.join(format!("probes-{}", probes_key())),
+        None => scratch.path().join("probes"),
+    };
+    for (name, text) in PROBES {
+        let path = folder.join(name);
+        if !scratch::is_file(&path) {
+            scratch::publish(&path, text.as_bytes()).map_err(Error::io(&path))?;
+        }
+    }
+    Ok(folder.join(wanted))
+}
+
+/// The input of a comparison of speed, and the file it writes.
+pub(super) fn jobs_for_bench(job: &super::Job, scratch: &Scratch) -> Result<(Vec<u8>, PathBuf), Error> {
+    let run = Run {
+        python: job.python,
+        module: job.module,
+        exercise: job.exercise,
+        options: &job.options,
+        cache: job.cache,
+    };
+    let jobs = [run.job(scratch, 0, job.before), run.job(scratch, 1, job.after)];
+    let [before, _] = &jobs;
+    let out = before.out.clone();
+    Ok((input_of(&jobs)?, out))
+}
+
+/// A line for each job, whose folder is made.
+fn input_of(jobs: &[Job]) -> Result<Vec<u8>, Error> {
+    let mut input = Vec::new();
+    for job in jobs {
+        scratch::make_folder(&job.cwd).map_err(Error::io(&job.cwd))?;
+        input.extend(serde_json::to_vec(job).unwrap_or_default());
+        input.push(b'\n');
+    }
+    Ok(input)
+}
+
 /// What the driver reads on its standard input.
 #[derive(serde::Serialize)]
 struct Job {
@@ -239,6 +275,9 @@ struct Job {
     exercise: Option<PathBuf>,
     call_functions: bool,
     spawn: bool,
+    rounds: u32,
+    /// The program that embeds the interpreter.
+    embed: Option<PathBuf>,
     out: PathBuf,
     log: PathBuf,
     cwd: PathBuf,

@@ -11,7 +11,7 @@ use super::error::Error;
 use super::observe::Options;
 use super::pythons::{self, Python};
 use super::suite::{self, Suite};
-use super::{Job, Report, compare_modules};
+use super::{Job, Report, Speed, bench, compare_modules};
 
 mod blame;
 mod recipe;
@@ -41,6 +41,8 @@ pub struct Request<'a> {
     /// Set for builds: `CFLAGS`, ...
     pub build_environment: Vec<(String, String)>,
     pub limits: Limits,
+    /// Compare the speed, too.
+    pub bench: bool,
     /// How many builds and probe runs at once.
     pub threads: usize,
 }
@@ -133,6 +135,8 @@ pub struct PythonVerdict {
     /// One for each module.
     pub modules: Vec<Report>,
     pub tests: Option<suite::Comparison>,
+    /// With each module's name; empty when that was not asked for.
+    pub speeds: Vec<(String, Speed)>,
     /// The project does not build as it was, or its tests cannot be run: nothing is said about the migration here.
     pub skipped: Option<String>,
     /// The migrated project does not build, or a module is missing from it.
@@ -179,9 +183,13 @@ pub fn run(request: &Request, progress: &mut dyn Progress) -> Result<Verdict, Er
     let mut project = Project { request, recipe, announced: Vec::new() };
     let (trees, types) = project.trees(&progress)?;
     let builds = project.builds(&pythons, &trees, &progress);
-    let verdicts = in_parallel(request.threads, &builds, |pair| project.verdict(pair, &progress));
+    let mut verdicts = in_parallel(request.threads, &builds, |pair| project.verdict(pair, &progress));
     if verdicts.iter().all(|verdict| verdict.skipped.is_some()) {
         return Err(nothing_verified(builds));
+    }
+    // Alone: nothing else of ours runs meanwhile.
+    for (pair, verdict) in builds.iter().zip(&mut verdicts).filter(|_| request.bench) {
+        project.time(pair, verdict, &progress);
     }
     let blame = project.blame(&verdicts, &pythons, &types, &trees, &progress);
     Ok(Verdict { pythons: verdicts, types, blame })
@@ -304,8 +312,14 @@ impl Project<'_> {
         built.modules.iter().filter(wanted).collect()
     }
 
-    fn compare(&self, module: &str, python: &Python, before: &Built, after: &Built) -> Result<Report, Error> {
-        compare_modules(&Job {
+    fn job<'j>(
+        &'j self,
+        module: &'j str,
+        python: &'j Python,
+        before: &'j Built,
+        after: &'j Built,
+    ) -> Job<'j> {
+        Job {
             module,
             python,
             before,
@@ -314,7 +328,22 @@ impl Project<'_> {
             announced: &self.announced,
             options: self.request.options.clone(),
             cache: None,
-        })
+        }
+    }
+
+    fn compare(&self, module: &str, python: &Python, before: &Built, after: &Built) -> Result<Report, Error> {
+        compare_modules(&self.job(module, python, before, after))
+    }
+
+    /// Modules that cannot be timed are left out: that they crash is told elsewhere.
+    fn time(&self, pair: &Pair, verdict: &mut PythonVerdict, progress: &work::Shared) {
+        let (Ok(before), Ok(after)) = (&pair.before, &pair.after) else { return };
+        for module in self.modules(&before.built) {
+            progress.step(&format!("times {module} on {}", pair.python.label()));
+            let job = self.job(module, &pair.python, &before.built, &after.built);
+            let speeds = bench::bench(&job).unwrap_or_default();
+            verdict.speeds.extend(speeds.into_iter().map(|speed| (module.clone(), speed)));
+        }
     }
 
     fn test(

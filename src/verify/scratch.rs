@@ -88,6 +88,15 @@ pub fn publish(path: &Path, bytes: &[u8]) -> io::Result<()> {
     file.persist(path).map(drop).map_err(|error| error.error)
 }
 
+/// Moves a file to a place that other processes may be looking at, its mode kept.
+pub fn adopt(from: &Path, to: &Path) -> io::Result<()> {
+    let folder = to.parent().unwrap_or(Path::new("."));
+    fs::create_dir_all(folder)?;
+    let new = tempfile::NamedTempFile::new_in(folder)?.into_temp_path();
+    fs::copy(from, &new)?;
+    new.persist(to).map_err(|error| error.error)
+}
+
 pub fn read(path: &Path) -> io::Result<Vec<u8>> {
     fs::read(path)
 }

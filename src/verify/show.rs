@@ -135,6 +135,15 @@ mod tests {
         let python = |label: &str, report| PythonVerdict {
             python: label.to_owned(),
             modules: vec![report],
+            speeds: vec![(
+                "kit".to_owned(),
+                crate::verify::Speed {
+                    subject: "Box".to_owned(),
+                    what: "create".to_owned(),
+                    before: 100.0,
+                    after: 125.0,
+                },
+            )],
             ..PythonVerdict::default()
         };
         Verdict {
@@ -161,6 +170,8 @@ mod tests {
             assert!(!text.contains('\u{1b}'), "{text}");
         }
         assert!(terminal(&verdict).contains("100 values, 0 unavoidable, 1 announced (D-GC), 1 improvement"));
+        assert!(terminal(&verdict).contains("kit: create of Box: 100 -> 125 ns (+25 %); an instance"));
+        assert!(markdown(&verdict).contains("| kit | create | Box | 100 | 125 | +25 % |"));
         assert!(markdown(&verdict).contains("a \\| b"));
         assert!(junit(&verdict).contains("a | b &lt;c&gt;"));
         let parsed: serde_json::Value = serde_json::from_str(&json(&verdict)).unwrap();

@@ -15,14 +15,13 @@ mod side;
 pub mod table;
 
 use std::path::Path;
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use migrate_types::verify::pythons::{self, Python};
 
+use crate::turns::in_turns;
 use crate::{cache, date};
 use environment::Environment;
-use list::{List, Package};
+use list::List;
 use package::Lab;
 use row::Row;
 
@@ -98,29 +97,6 @@ fn lab(list: &List, python: Python, asked: &Asked) -> Result<Lab, String> {
         arguments: asked.arguments.clone(),
         verify: !asked.without_verify,
     })
-}
-
-/// The results of `work` on each package, in order; so many at a time.
-fn in_turns(threads: usize, packages: &[Package], work: impl Fn(&Package) -> Row + Sync) -> Vec<Row> {
-    let next = AtomicUsize::new(0);
-    let rows: Mutex<Vec<(usize, Row)>> = Mutex::new(Vec::new());
-    std::thread::scope(|scope| {
-        for _ in 0..threads.clamp(1, packages.len().max(1)) {
-            scope.spawn(|| {
-                loop {
-                    let number = next.fetch_add(1, Ordering::Relaxed);
-                    let Some(package) = packages.get(number) else { break };
-                    let row = work(package);
-                    if let Ok(mut rows) = rows.lock() {
-                        rows.push((number, row));
-                    }
-                }
-            });
-        }
-    });
-    let mut rows = rows.into_inner().unwrap_or_default();
-    rows.sort_by_key(|(number, _)| *number);
-    rows.into_iter().map(|(_, row)| row).collect()
 }
 
 /// Writes the page that is committed.

@@ -13,9 +13,11 @@ mod files;
 mod finding;
 mod new_rule;
 mod parse_quality;
+mod planted;
 mod shell;
 mod tidy;
 mod tool;
+mod turns;
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -45,6 +47,7 @@ const TASKS: &[Task] = &[
         "[--keep] DIR...  how much of the C under the folders is understood",
         parse_quality::run,
     ),
+    ("planted", "[--python V]  how many planted mistakes verify finds; writes docs/verify.md", planted::run),
     ("tidy", "check the shape of the sources: layers, homes, lengths, generated files", |_| tidy()),
 ];
 

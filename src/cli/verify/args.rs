@@ -24,7 +24,11 @@ pub struct Verify {
     #[arg(long = "module", value_name = "NAME", value_delimiter = ',', help_heading = "What is compared")]
     pub modules: Vec<String>,
 
-    /// A Python file about the module, which says how to make instances and may hold tests; see docs/verify.md
+    /// A Python file about the module: how to make instances, and tests
+    ///
+    /// It may define `instances(module)`, a dict of functions without arguments, each of which makes an instance;
+    /// `arguments(module)`, a dict from types' names to tuples of constructor arguments; and functions
+    /// `test_...(module)`, whose outcomes and results are compared.
     #[arg(long, value_name = "FILE", help_heading = "What is compared")]
     pub exercise: Option<PathBuf>,
 
@@ -49,6 +53,10 @@ pub struct Verify {
     /// Run the project's own tests with this line for the shell; only tests that passed before count
     #[arg(long, value_name = "CMD", help_heading = "How it is built and run")]
     pub test_cmd: Option<String>,
+
+    /// Compare the speed, too, and tell what is slower by more than 10 %
+    #[arg(long, help_heading = "How it is built and run")]
+    pub bench: bool,
 
     /// How many seconds each build, and each run of the tests, may take
     #[arg(long, value_name = "SECONDS", default_value_t = 1800, help_heading = "How it is built and run")]

@@ -155,30 +155,8 @@ impl PlainBuild {
             .args(&self.flags)
     }
 
-    /// The interpreter's own compiler when it is here, else what `CC`/`CXX` names, else the usual names.
     fn compiler(&self, python: &Python) -> Result<Vec<String>, Error> {
-        let cpp = self.sources.iter().any(|path| is_cpp(path));
-        let (variable, own, usual): (&str, &str, &[&str]) = if cpp {
-            ("CXX", &python.cxx, &["c++", "g++", "clang++"])
-        } else {
-            ("CC", &python.cc, &["cc", "gcc", "clang"])
-        };
-        let chosen = places::setting(variable).unwrap_or_default();
-        let chosen = chosen.to_string_lossy();
-        let lines = [chosen.as_ref(), own].into_iter().chain(usual.iter().copied());
-        let mut tried = Vec::new();
-        for line in lines {
-            let mut words: Vec<String> = line.split_whitespace().map(str::to_owned).collect();
-            let Some(name) = words.first_mut() else { continue };
-            match find_program(Path::new(name.as_str())) {
-                Some(path) => {
-                    *name = path.display().to_string();
-                    return Ok(words);
-                }
-                None => tried.push(name.clone()),
-            }
-        }
-        Err(Error::NoCompiler { tried })
+        compiler(python, self.sources.iter().any(|path| is_cpp(path)))
     }
 
     fn key(&self, python: &Python, compiler: &[String]) -> String {
@@ -196,6 +174,31 @@ impl PlainBuild {
         }
         key.hex()
     }
+}
+
+/// The interpreter's own compiler when it is here, else what `CC`/`CXX` names, else the usual names.
+pub(super) fn compiler(python: &Python, cpp: bool) -> Result<Vec<String>, Error> {
+    let (variable, own, usual): (&str, &str, &[&str]) = if cpp {
+        ("CXX", &python.cxx, &["c++", "g++", "clang++"])
+    } else {
+        ("CC", &python.cc, &["cc", "gcc", "clang"])
+    };
+    let chosen = places::setting(variable).unwrap_or_default();
+    let chosen = chosen.to_string_lossy();
+    let lines = [chosen.as_ref(), own].into_iter().chain(usual.iter().copied());
+    let mut tried = Vec::new();
+    for line in lines {
+        let mut words: Vec<String> = line.split_whitespace().map(str::to_owned).collect();
+        let Some(name) = words.first_mut() else { continue };
+        match find_program(Path::new(name.as_str())) {
+            Some(path) => {
+                *name = path.display().to_string();
+                return Ok(words);
+            }
+            None => tried.push(name.clone()),
+        }
+    }
+    Err(Error::NoCompiler { tried })
 }
 
 /// Written last: a folder that has it is complete.

@@ -13,12 +13,13 @@ def var(name):
 
 
 def libpython():
-    """The shared library to link an embedding program against, with its folder; None when there is none."""
+    """The library to link an embedding program against, a shared one if there is one; None when there is none."""
     folders = [var("LIBDIR"), os.path.join(var("LIBDIR"), var("MULTIARCH") or "-"), var("LIBPL")]
-    name = var("LDLIBRARY")
-    for folder in folders:
-        if var("Py_ENABLE_SHARED") and name and os.path.exists(os.path.join(folder, name)):
-            return {"folder": folder, "name": name}
+    names = ([var("LDLIBRARY")] if var("Py_ENABLE_SHARED") else []) + [var("LIBRARY")]
+    for name in filter(None, names):
+        for folder in folders:
+            if os.path.exists(os.path.join(folder, name)):
+                return {"folder": folder, "name": name}
     return None
 
 

@@ -16,8 +16,10 @@ import gc  # noqa: E402
 
 import mt_batch  # noqa: E402
 import mt_behave  # noqa: E402
+import mt_embedded  # noqa: E402
 import mt_interpreters  # noqa: E402
 import mt_life  # noqa: E402
+import mt_stress  # noqa: E402
 import mt_surface  # noqa: E402
 from mt_world import World  # noqa: E402
 
@@ -40,9 +42,11 @@ BATCHES = {
         mt_life.holding,
         mt_life.kept_objects,
         mt_life.self_cycles,
+        mt_stress.stress,
         mt_life.reimport,
         mt_life.two_modules,
         mt_interpreters.interpreters,
+        mt_embedded.embedded,
     ]
 }
 
@@ -78,7 +82,7 @@ def verify(job, emit, log):
     world.passing = {result.subject for result in run("tests") if not failed(result.value)}
     run("references", "type_visits")
     world.ways = {result.subject for result in run("holding") if result.value.startswith("keeps it")}
-    run("kept_objects", "self_cycles", "reimport", "two_modules", "interpreters")
+    run("kept_objects", "self_cycles", "stress", "reimport", "two_modules", "interpreters", "embedded")
     if spawn is None:
         emit("life.shutdown", world.name, runner.leave(lambda: mt_life.prepare_shutdown(world)) or "ok")
     for label in world.types:

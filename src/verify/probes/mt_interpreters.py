@@ -3,11 +3,13 @@ import functools
 import json
 import os
 import sys
+import threading
 
 from mt_text import Told
 
 OK = Told("ok")
 LONG = {"limit": 60}
+INTERPRETERS = 3
 
 SCRIPT = """
 import json, os, sys
@@ -26,6 +28,12 @@ for label in {labels!r}:
         answer["wrong"].append(label)
 for name in sorted(world.passing):
     world.run_test(name, world.first)
+if {busy}:
+    from mt_stress import in_threads
+    problems = []
+    in_threads(lambda: [world.make(label) for label in {labels!r} * 20 if world.can_make(label)], problems)
+    if problems:
+        raise RuntimeError(problems[0])
 os.write({pipe}, json.dumps(answer).encode())
 """
 
@@ -70,6 +78,10 @@ def interpreters(world):
     yield "multi.interpreters", world.name, lambda: told_sharing(world, answers(False)), LONG
     if sys.version_info >= (3, 12):
         yield "multi.own_lock", world.name, lambda: told_problems(world, answers(True)), LONG
+    if sys.version_info >= (3, 13):
+        # Before, threads in interpreters that threads run do not come to an end, whatever they run.
+        yield "life.interpreters_busy", world.name, lambda: busy(world, False), {"limit": 20}
+        yield "multi.own_lock_busy", world.name, lambda: busy(world, True), {"limit": 20}
 
 
 def use(world, own_lock):
@@ -85,19 +97,42 @@ def use(world, own_lock):
     return answers
 
 
-def answer_of(world, module, interpreter):
+def busy(world, own_lock):
+    """Interpreters at the same time, each with threads of its own that use the module."""
+    module, answers, problems = private_module(), [], []
+    made = [create(module, own_lock) for _ in range(INTERPRETERS)]
+
+    def serve(interpreter):
+        try:
+            answers.append(answer_of(world, module, interpreter, True))
+        except BaseException as error:
+            problems.append(error)
+
+    threads = [threading.Thread(target=serve, args=(interpreter,)) for interpreter in made]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    for interpreter in made:
+        module.destroy(interpreter)
+    if problems:
+        raise problems[0]
+    return told_problems(world, answers)
+
+
+def answer_of(world, module, interpreter, is_busy=False):
     reading, writing = os.pipe()
-    run(module, interpreter, script(world, writing))
+    run(module, interpreter, script(world, writing, is_busy))
     answer = os.read(reading, 1 << 20)
     os.close(reading)
     os.close(writing)
     return json.loads(answer)
 
 
-def script(world, pipe):
+def script(world, pipe, is_busy):
     probes = [os.path.dirname(os.path.abspath(__file__))]
     job, knowledge = json.dumps(world.job), json.dumps(world.knowledge())
-    return SCRIPT.format(pipe=pipe, labels=list(world.types), job=job, knowledge=knowledge, probes=probes)
+    return SCRIPT.format(pipe=pipe, busy=is_busy, labels=list(world.types), job=job, knowledge=knowledge, probes=probes)
 
 
 def told_problems(world, answers):

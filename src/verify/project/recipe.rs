@@ -131,6 +131,9 @@ fn plain(
         _ => entry_point(&build)?,
     };
     build.limit = request.limits.build;
+    if request.bench {
+        build.flags.push("-O2".to_owned());
+    }
     for (name, value) in &request.build_environment {
         if name == "CFLAGS" {
             build.flags.extend(value.split_whitespace().map(str::to_owned));

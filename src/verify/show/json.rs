@@ -5,7 +5,7 @@ use serde_json::{Value, json as value};
 
 use crate::verify::compare::{Class, Difference};
 use crate::verify::project::{PythonVerdict, Verdict};
-use crate::verify::{Report, suite};
+use crate::verify::{Report, Speed, suite};
 
 /// The version of the form; it grows when a field changes its meaning or goes away.
 const VERSION: u32 = 1;
@@ -39,6 +39,18 @@ fn python(verdict: &PythonVerdict) -> Value {
         "broken": verdict.broken,
         "modules": verdict.modules.iter().map(report).collect::<Vec<Value>>(),
         "tests": verdict.tests.as_ref().map(tests),
+        "speeds": verdict.speeds.iter().map(speed).collect::<Vec<Value>>(),
+    })
+}
+
+fn speed((module, speed): &(String, Speed)) -> Value {
+    value!({
+        "module": module,
+        "subject": speed.subject,
+        "what": speed.what,
+        "before_ns": speed.before,
+        "after_ns": speed.after,
+        "slower": speed.is_slower(),
     })
 }
 

@@ -21,6 +21,7 @@ pub fn markdown(verdict: &Verdict) -> String {
     lost_tests(&mut text, verdict);
     table(&mut text, "Announced", &findings(verdict, |class| matches!(class, Class::Announced(_))));
     table(&mut text, "Improved", &findings(verdict, |class| *class == Class::Improvement));
+    slower(&mut text, verdict);
     let unseen = without_instance(verdict);
     if !unseen.is_empty() {
         text.push_str(&format!("\nCompared without an instance: {}\n", cell(&unseen.join(", "))));
@@ -69,6 +70,31 @@ fn table(text: &mut String, title: &str, found: &[Finding]) {
             cell(&sides(difference)),
             pythons.join(", ")
         ));
+    }
+}
+
+fn slower(text: &mut String, verdict: &Verdict) {
+    for python in verdict.pythons.iter().filter(|python| !python.speeds.is_empty()) {
+        let slower = python.speeds.iter().filter(|(_, speed)| speed.is_slower());
+        let rows: String = slower
+            .map(|(module, speed)| {
+                let (what, of) = (cell(&speed.what), cell(&speed.subject));
+                let module = cell(module);
+                format!(
+                    "| {module} | {what} | {of} | {:.0} | {:.0} | {} |\n",
+                    speed.before,
+                    speed.after,
+                    speed.change()
+                )
+            })
+            .collect();
+        text.push_str(&format!("\nSpeed on {}: {} calls timed", python.python, python.speeds.len()));
+        match rows.is_empty() {
+            true => text.push_str(", none slower by more than 10 %\n"),
+            false => text.push_str(&format!(
+                ", slower by more than 10 %:\n\n| module | what | of | ns before | after | change |\n|---|---|---|---|---|---|\n{rows}"
+            )),
+        }
     }
 }
 

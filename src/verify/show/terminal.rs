@@ -2,7 +2,7 @@
 
 use super::{Finding, counts, findings, plain, sides, without_instance, word};
 use crate::verify::compare::Class;
-use crate::verify::project::Verdict;
+use crate::verify::project::{PythonVerdict, Verdict};
 
 /// Failures beyond this are counted, not shown.
 const SHOWN: usize = 30;
@@ -24,6 +24,7 @@ pub fn terminal(verdict: &Verdict) -> String {
         }
     }
     lines.extend(failures(verdict));
+    lines.extend(verdict.pythons.iter().flat_map(speed));
     let unseen = without_instance(verdict);
     if !unseen.is_empty() {
         lines.push(format!("no instance could be made of: {} (an exercise can say how)", unseen.join(", ")));
@@ -35,6 +36,32 @@ pub fn terminal(verdict: &Verdict) -> String {
     }
     lines.push(if verdict.passed() { "verified".to_owned() } else { "not verified".to_owned() });
     lines.join("\n") + "\n"
+}
+
+/// What is slower, with what would help.
+fn speed(python: &PythonVerdict) -> Vec<String> {
+    if python.speeds.is_empty() {
+        return Vec::new();
+    }
+    let slower: Vec<_> = python.speeds.iter().filter(|(_, speed)| speed.is_slower()).collect();
+    let mut lines = vec![format!(
+        "speed on {}: {} calls timed, {} slower by more than 10 %",
+        python.python,
+        python.speeds.len(),
+        slower.len()
+    )];
+    lines.extend(slower.into_iter().map(|(module, speed)| {
+        format!(
+            "    {module}: {} of {}: {:.0} -> {:.0} ns ({}); {}",
+            plain(&speed.what),
+            plain(&speed.subject),
+            speed.before,
+            speed.after,
+            speed.change(),
+            speed.advice()
+        )
+    }));
+    lines
 }
 
 fn failures(verdict: &Verdict) -> Vec<String> {
