@@ -29,6 +29,7 @@ mod field_slot;
 mod field_suite;
 mod field_vectorcall;
 mod guard_doubt;
+mod guard_entry;
 mod guard_run_time;
 mod mention_add;
 mod mention_allocate;
@@ -62,6 +63,7 @@ pub const ALL: &[Rule] = &[
     field_suite::RULE,
     field_vectorcall::RULE,
     guard_doubt::RULE,
+    guard_entry::RULE,
     guard_run_time::RULE,
     mention_add::RETAIN,
     mention_add::RULE,

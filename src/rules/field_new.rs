@@ -26,6 +26,20 @@ fn is_object_new(field: &FieldValue) -> bool {
     matches!(&field.value.kind, ArgKind::Field { base, field } if base == "PyBaseObject_Type" && field == "tp_new")
 }
 
+/// The inherited function of a type whose instances could not be pickled by the old protocols.
+fn keeps_pickles_out(cx: &TypeCx) -> Option<String> {
+    cx.local_base()?;
+    let function = cx.inherited("tp_new")?;
+    let reduces = |name: &str| ["__reduce__", "__reduce_ex__"].contains(&name);
+    (!has_method(cx, &reduces)).then_some(function)
+}
+
+fn has_method(cx: &TypeCx, wanted: &dyn Fn(&str) -> bool) -> bool {
+    let rows = cx.table("tp_methods").into_iter().flat_map(|table| &table.rows);
+    let names = rows.filter_map(|row| row.cells.first()?.value.text.as_deref());
+    names.into_iter().any(wanted) || cx.local_base().is_some_and(|base| has_method(&base, wanted))
+}
+
 fn run(cx: &TypeCx, draft: &mut Draft) -> Verdict {
     if cx.field("tp_new").is_some_and(is_object_new) {
         // `object.__new__` has no name in C. A stand-in gives the type a `__new__` of its own, as the assignment did.
@@ -35,6 +49,9 @@ fn run(cx: &TypeCx, draft: &mut Draft) -> Verdict {
         for field in cx.values("tp_new") {
             draft.slots.push(Slot::of_field("Py_tp_new", field, SlotValue::Written(field.value.core)));
         }
+    } else if let Some(function) = keeps_pickles_out(cx) {
+        // A `__new__` of its own keeps `copyreg` from taking an instance apart by its base (T-NEW-2).
+        draft.slots.push(Slot::new("Py_tp_new", "tp_new", SlotValue::Named(function)));
     } else if cx.base == Base::Object {
         draft.flags.push(FlagTerm::Added("Py_TPFLAGS_DISALLOW_INSTANTIATION"));
         if cx.cx.settings.target.lowest < Version::of(10) {
