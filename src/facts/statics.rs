@@ -16,6 +16,8 @@ pub struct StaticUse {
     /// The variable that is initialised, its C type, and the whole declaration.
     pub variable: String,
     pub c_type: String,
+    /// How many stars the variable has on top of that.
+    pub stars: u8,
     pub declaration: Span,
     pub kind: StaticKind,
 }
@@ -45,6 +47,7 @@ pub fn read(declaration: &Declaration, interest: &Interest) -> Vec<StaticUse> {
                 whole,
                 variable: declarator.name.text.clone(),
                 c_type: declaration.base.clone(),
+                stars: declarator.ty.stars,
                 declaration: declaration.span,
                 kind,
             });

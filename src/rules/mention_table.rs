@@ -4,13 +4,24 @@ use crate::plan::{Rule, Run, StaticCx};
 
 pub const RULE: Rule = Rule {
     name: "mention-table",
-    ids: &["8", "AL-7", "X-3"],
+    ids: &["8", "AL-7", "X-3", "R-STATIC-INSTANCE"],
     summary: "a type in a file-level initializer keeps it static",
     prose: "\
-The address of a heap type is no constant, so a table that is filled at compile time cannot hold it.",
+The address of a heap type is no constant, so a table that is filled at compile time cannot hold it,
+and neither can an object that is made at compile time.",
     run: Run::Static(|cx: &StaticCx| {
         if cx.is_type_field() {
             return Ok(Vec::new());
+        }
+        let record = cx.cx.project.record(cx.cx.module, &cx.use_.c_type);
+        let is_object = matches!(cx.use_.c_type.as_str(), "PyObject" | "PyVarObject")
+            || record.is_some_and(|one| one.has_head());
+        if is_object && cx.use_.stars == 0 {
+            let message = format!("{}, an instance of it, is made at compile time", cx.use_.variable);
+            let diagnostic = cx.refuse(RULE.name, "R-STATIC-INSTANCE", &message);
+            return Err(diagnostic
+                .why("an instance of a heap type owns a reference to a type that exists only at run time")
+                .help("make the object when the module comes up, and keep it in a static PyObject *"));
         }
         let message = format!("its address stands in {}, which is filled at compile time", cx.use_.variable);
         Err(cx.refuse(RULE.name, "8", &message))
