@@ -11,6 +11,7 @@ pub use crate::options::{GcPolicy, TypeChoice};
 use crate::report::Drift;
 
 mod asserted;
+mod bars;
 mod callback;
 mod carried;
 mod chosen;

@@ -6,7 +6,6 @@
 use std::collections::BTreeSet;
 
 use crate::capi::calls::{Role, role_of};
-use crate::diagnostic::Diagnostic;
 use crate::facts::{Arg, ArgKind, MemberWrite};
 use crate::link::FnId;
 use crate::source::Span;
@@ -30,22 +29,6 @@ struct Search<'s> {
 }
 
 impl Router<'_, '_> {
-    /// Refuses a function that stands before the struct of the module state in the same file.
-    pub(super) fn struct_before(&self, function: FnId) -> Result<(), Box<Diagnostic>> {
-        let facts = self.facts(function);
-        let body = self.demand.home.existing.as_ref().map(|existing| existing.body);
-        match body.filter(|body| facts.span.file == body.file && facts.span.end <= body.start) {
-            None => Ok(()),
-            Some(body) => {
-                let name = &facts.name.text;
-                let message =
-                    format!("{name} stands before the struct of the module state, and cannot use it there");
-                let diagnostic = self.failure(function, message).at(body, "the struct");
-                Err(Box::new(diagnostic.help("move the struct up, before the functions that need it")))
-            }
-        }
-    }
-
     /// The parameter by which a function that is no entry point has the state already.
     pub(super) fn carried(&self, function: FnId) -> Option<Carried> {
         let state = self.demand.home.existing.as_ref()?.type_text.trim_start_matches("struct ").to_owned();

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::Diagnostic;
 use crate::facts::{ArgKind, Function, Mention};
-use crate::link::{FnId, Symbol};
+use crate::link::{FnId, Symbol, TableId};
 use crate::source::Span;
 
 use super::ModuleCx;
@@ -129,6 +129,8 @@ pub struct Demand<'a> {
     pub home: &'a StateHome,
     /// Functions that mention it, with what they need and for which symbol.
     pub direct: Vec<(FnId, Need, Cause)>,
+    /// The definition of the module.
+    pub definition: Option<TableId>,
     /// The function whose variable is the new module, and that variable.
     pub creator: Option<(FnId, String)>,
 }
@@ -345,6 +347,9 @@ impl<'a> Router<'a, '_> {
             return Ok(StateRoute { fetch: Fetch::Own, error: None, state, module });
         }
         let (fetch, error) = self.fetch(function, need)?;
+        if module {
+            self.far_definition(function, &fetch)?;
+        }
         let state = match own {
             Some(own) => own,
             None if self.uses(function, false) => StateName::Chosen,
@@ -371,6 +376,7 @@ impl<'a> Router<'a, '_> {
         if let Some(param) = self.module_param(function, &mut Vec::new()) {
             return Ok((Fetch::Module(ModuleFrom::Param(param)), None));
         }
+        self.pasted_call(function)?;
         Ok(match need {
             Need::State => (Fetch::Parameter, None),
             Need::Module => (Fetch::ModuleParameter, None),

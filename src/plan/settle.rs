@@ -71,7 +71,14 @@ impl Settler<'_, '_> {
                 InitPlan::Split(split) => Some((split.creator, split.variable.clone())),
                 InitPlan::Exec { .. } => None,
             };
-            let routes = routes::find(&Demand { cx: self.cx, live: &live, home: &home, direct, creator });
+            let routes = routes::find(&Demand {
+                cx: self.cx,
+                live: &live,
+                home: &home,
+                direct,
+                definition: init.definition(),
+                creator,
+            });
             if routes.failures.is_empty() {
                 self.left_behind(&init, &home, &live)?;
                 self.shared_files(&live, &routes)?;

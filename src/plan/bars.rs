@@ -1,0 +1,69 @@
+//! What keeps a function from the state, though there is a way: what would have to be written there cannot stand there.
+
+use crate::diagnostic::Diagnostic;
+use crate::link::FnId;
+
+use super::routes::{Fetch, Router};
+
+impl Router<'_, '_> {
+    /// Refuses a function that stands before the struct of the module state in the same file.
+    pub(super) fn struct_before(&self, function: FnId) -> Result<(), Box<Diagnostic>> {
+        let facts = self.facts(function);
+        let body = self.demand.home.existing.as_ref().map(|existing| existing.body);
+        match body.filter(|body| facts.span.file == body.file && facts.span.end <= body.start) {
+            None => Ok(()),
+            Some(body) => {
+                let name = &facts.name.text;
+                let message =
+                    format!("{name} stands before the struct of the module state, and cannot use it there");
+                let diagnostic = self.failure(function, message).at(body, "the struct");
+                Err(Box::new(diagnostic.help("move the struct up, before the functions that need it")))
+            }
+        }
+    }
+
+    /// Refuses a new parameter for a function whose calls a macro pastes together: they cannot be told from its text.
+    pub(super) fn pasted_call(&self, function: FnId) -> Result<(), Box<Diagnostic>> {
+        let cx = self.cx();
+        let name = &self.facts(function).name.text;
+        let pastes = cx.module.macros.iter().filter(|one| cx.file_of(one.span).is_some()).flat_map(|one| {
+            let is_call = |end: u32| one.tokens.iter().any(|(text, span)| text == "(" && span.start == end);
+            one.pastes().into_iter().filter(move |paste| is_call(paste.span.end))
+        });
+        match pastes.into_iter().find(|paste| paste.can_make(name)) {
+            None => Ok(()),
+            Some(paste) => {
+                let message = format!("a macro may paste the name of {name} together, to call it");
+                let diagnostic = self.failure(function, message).id("P-4").at(paste.span, "pasted here");
+                Err(Box::new(diagnostic.help("write these calls out")))
+            }
+        }
+    }
+
+    /// Refuses a look-up of the module where its definition is static in another file.
+    pub(super) fn far_definition(&self, function: FnId, fetch: &Fetch) -> Result<(), Box<Diagnostic>> {
+        let by_type =
+            matches!(fetch, Fetch::Type(_) | Fetch::Instance(_) | Fetch::Operands(_) | Fetch::UserData(_));
+        let project = self.cx().project;
+        let Some(table) =
+            self.demand.definition.filter(|table| by_type && project.table(*table).storage.is_static)
+        else {
+            return Ok(());
+        };
+        let is_near = project.with_included(function.0).contains(&table.0)
+            || project.with_included(table.0).contains(&function.0);
+        if is_near {
+            return Ok(());
+        }
+        let facts = self.facts(function);
+        let message = format!(
+            "{} needs the module itself, whose definition {} is static in another file",
+            facts.name.text,
+            project.table(table).name.text
+        );
+        let diagnostic = self.failure(function, message).at(project.table(table).name.span, "the definition");
+        Err(Box::new(
+            diagnostic.help("let the function find what it needs by the module state, or move it there"),
+        ))
+    }
+}
