@@ -21,6 +21,7 @@ mod function;
 mod globals;
 mod init;
 mod macros;
+mod made;
 mod mentions;
 mod module_macro;
 mod opening;
@@ -50,6 +51,7 @@ pub use init::{
     Declared, InitShape, creations, of_variable as variable_shape, of_word as word_shape, read as init_shape,
 };
 pub use macros::{MacroFact, Macros, Paste};
+pub use made::{How, MadeType};
 pub use mentions::{Mention, MentionKind};
 pub use module_macro::{ModuleMacro, read as module_macro};
 pub use passed::{MemberWrite, ParamCall, Passed};
@@ -74,6 +76,8 @@ pub struct FileFacts {
     pub is_cplusplus: bool,
     pub includes: Vec<Include>,
     pub types: Vec<TypeDef>,
+    /// Type objects without an initializer of their own.
+    pub made: Vec<MadeType>,
     /// Declarations of type objects that are defined elsewhere, or further down.
     pub declarations: Vec<Declaration>,
     pub tables: Vec<Table>,

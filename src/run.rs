@@ -130,6 +130,16 @@ fn conclude(outcome: &mut Outcome, project: &Project, plan: Plan) {
             drifts: Vec::new(),
         });
     }
+    for made in project.files.iter().flat_map(|file| &file.made) {
+        outcome.types.push(TypeReport {
+            name: made.name.text.clone(),
+            python_name: None,
+            module: None,
+            span: made.name.span,
+            verdict: Verdict::Refuse,
+            drifts: Vec::new(),
+        });
+    }
     outcome.types.sort_by_key(|ty| ty.span);
     outcome.diagnostics.extend(plan.diagnostics);
     match join_overlapping(std::mem::take(&mut outcome.changes)) {
@@ -143,7 +153,9 @@ fn conclude(outcome: &mut Outcome, project: &Project, plan: Plan) {
     }
     // Counted by what stands in the files, not by the verdicts.
     let in_file = |file: &FileFacts| {
-        file.types.len() + file.tables.iter().filter(|one| one.c_type == "PyType_Spec").count()
+        file.types.len()
+            + file.made.len()
+            + file.tables.iter().filter(|one| one.c_type == "PyType_Spec").count()
     };
     let found = project.files.iter().map(in_file).sum();
     match Ledger::balance(found, &outcome.types) {

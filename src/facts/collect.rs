@@ -10,7 +10,7 @@ use super::macros::Macros;
 use super::release::{self, Released};
 use super::survey::Interest;
 use super::{Comments, DamagedItem, Declaration, FileFacts, OutlineItem, Prototype, style};
-use super::{body, casts, globals, opening, passed, records, shared, statics, tables, texts, types};
+use super::{body, casts, globals, made, opening, passed, records, shared, statics, tables, texts, types};
 
 /// Reads the items of `unit` at the places in `wanted`.
 pub fn collect(
@@ -31,6 +31,7 @@ pub fn collect(
             is_cplusplus: file.is_cplusplus(),
             includes: unit.includes().to_vec(),
             types: Vec::new(),
+            made: made::read(file, unit),
             declarations: Vec::new(),
             tables: Vec::new(),
             records: Vec::new(),

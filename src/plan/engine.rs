@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::facts::{How, MadeType};
 use crate::link::{FnId, Homeless, Module, Project, Symbol, TypeId};
 
 use super::asserted;
@@ -35,6 +36,7 @@ pub fn plan(project: &Project, rules: &[Rule], settings: &Settings) -> Plan {
         plan.outcomes.push(TypeOutcome { ty: *ty, migrates: false, drifts: Vec::new() });
         plan.diagnostics.push(homeless(project, *ty, why));
     }
+    plan.diagnostics.extend(made(project));
     plan.outcomes.sort_by_key(|outcome| outcome.ty);
     plan.diagnostics.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
     plan.diagnostics = merged(plan.diagnostics);
@@ -60,6 +62,25 @@ fn merged(diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
         }
     }
     merged
+}
+
+/// Types that no rule looks at, because they have no initializer.
+fn made(project: &Project) -> Vec<Diagnostic> {
+    let refusal = |made: &MadeType| {
+        let name = &made.name.text;
+        let (what, way_out) = match made.how {
+            How::Macro => ("is written by a macro", "write the definition out"),
+            How::StructSequence => (
+                "is a struct sequence that a call fills",
+                "PyStructSequence_NewType makes it as a heap type, for a field of the module state",
+            ),
+        };
+        Diagnostic::refusal("guard-made", format!("{name} stays as it is: it {what}"))
+            .subject(name)
+            .at(made.name.span, "here")
+            .help(way_out)
+    };
+    project.files.iter().flat_map(|file| &file.made).map(refusal).collect()
 }
 
 fn homeless(project: &Project, ty: TypeId, why: &Homeless) -> Diagnostic {

@@ -18,6 +18,13 @@ pub const NOTICES: &[RuleInfo] = &[
                 type, so the type is left alone.",
     },
     RuleInfo {
+        name: "guard-made",
+        summary: "a type without an initializer of its own",
+        prose: "A type object that a macro's use writes has no text of its own that could be rewritten: write the definition\n\
+                out. One that `PyStructSequence_InitType` fills becomes a heap type by `PyStructSequence_NewType`, which is not\n\
+                done yet. Both stay as they are; types beside them can move.",
+    },
+    RuleInfo {
         name: "guard-mention",
         summary: "no rule covers a use of a name",
         prose: "Each use of a type, or of a static object that moves with it, is rewritten by exactly one rule. A use that\n\

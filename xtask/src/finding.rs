@@ -1,129 +1,143 @@
-//! `cargo xtask finding --list FILE --root DIR [--apart TEXT]...`: the types that the front end finds, against a list
-//! that was made without it.
+//! `cargo xtask finding [--keep] LIST ROOT [LIST ROOT]...`: the types that a run tells of, against lists that were made
+//! without it.
 //!
-//! The list is CSV with the columns `file`, `line`, `c_name` and `kind`, files relative to the root; or JSON with
-//! `packages`, each with its `sdist` and `type_names` of the form `file:name`, the root holding the unpacked archives.
+//! A list is CSV with the columns `file` and `c_name`, files relative to the root; or JSON with `packages`, each with its
+//! `sdist` and `type_names` of the form `file:name`, the root holding the unpacked archives. `--keep` writes docs/finding.md.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
+use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
-use migrate_types::source::SourceFile;
-use migrate_types::syntax::grammar::Grammar;
-use migrate_types::syntax::head::HeadKind;
-use migrate_types::syntax::unit::Unit;
+use migrate_types::options::Options;
+use migrate_types::report::Verdict;
+use migrate_types::run;
 
-use crate::files;
+use crate::{cache, date, files};
 
-/// A type by its file and its C name; with the line and the way it is made where that is known.
-type Types = BTreeMap<(String, String), (Lines, String)>;
+/// Types by file and C name, with the verdict; empty on a list.
+type Types = BTreeMap<(String, String), &'static str>;
 
-/// The lines from where an item starts to where the type's name stands.
-type Lines = (usize, usize);
+const USAGE: &str = "usage: cargo xtask finding [--keep] LIST ROOT [LIST ROOT]...";
 
-const USAGE: &str = "usage: cargo xtask finding --list FILE --root DIR [--apart TEXT]...";
+/// Code of others that the lists leave out.
+const BUNDLED: [&str; 4] = ["expat/", "libmpdec/", "libffi", "_hacl/"];
+
+/// Where a list and what is found differ, and the list is wrong.
+const LIST_IS_WRONG: &[(&str, &str)] = &[(
+    "CBORSimpleValueType",
+    "a static type that PyStructSequence_InitType fills; the list counts it among the 6 types, and does not name it",
+)];
+
+/// One list, held against what was found.
+struct Compared {
+    list: String,
+    wanted: Types,
+    found: Types,
+}
 
 pub fn run(arguments: &[String]) -> Result<(), String> {
-    let (mut list, mut root, mut apart) = (None, None, Vec::new());
-    let mut rest = arguments.iter();
-    while let Some(argument) = rest.next() {
-        let value = rest.next().ok_or(USAGE)?;
-        match argument.as_str() {
-            "--list" => list = Some(PathBuf::from(value)),
-            "--root" => root = Some(PathBuf::from(value)),
-            "--apart" => apart.push(value.clone()),
-            _ => return Err(USAGE.to_string()),
-        }
+    let keep = arguments.first().is_some_and(|word| word == "--keep");
+    let pairs = arguments[usize::from(keep)..].chunks(2);
+    let mut all = Vec::new();
+    for pair in pairs {
+        let [list, root] = pair else { return Err(USAGE.to_owned()) };
+        all.push(compare(Path::new(list), Path::new(root))?);
     }
-    let (list, root) = (list.ok_or(USAGE)?, root.ok_or(USAGE)?);
-    let text = std::fs::read_to_string(&list).map_err(|e| format!("{}: {e}", list.display()))?;
+    if all.is_empty() {
+        return Err(USAGE.to_owned());
+    }
+    let text: String = all.iter().map(Compared::section).collect();
+    print!("{text}");
+    if keep {
+        write(&text)?;
+    }
+    let differences: usize = all.iter().map(|one| one.missing().count() + one.extra().count()).sum();
+    if differences == 0 {
+        Ok(())
+    } else {
+        Err(format!("{differences} differences that no list is to blame for"))
+    }
+}
+
+fn compare(list: &Path, root: &Path) -> Result<Compared, String> {
+    let text = std::fs::read_to_string(list).map_err(cache::in_words(list))?;
     let is_json = list.extension().is_some_and(|ending| ending == "json");
     let (wanted, folders) = if is_json { packages(&text)? } else { (table(&text)?, vec![String::new()]) };
     let mut found = Types::new();
     for folder in folders {
-        found.extend(find(&root.join(&folder), &root)?);
+        found.extend(find(&root.join(&folder), root)?);
     }
-    found.retain(|(file, _), _| !apart.iter().any(|text| file.contains(text.as_str())));
-    compare(&wanted, &found, is_json)
+    found.retain(|(file, _), _| !BUNDLED.iter().any(|text| file.contains(text)));
+    let list = list.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    Ok(Compared { list, wanted, found })
 }
 
-fn compare(wanted: &Types, found: &Types, is_json: bool) -> Result<(), String> {
-    let mut kinds: BTreeMap<&str, usize> = BTreeMap::new();
-    for (_, kind) in found.values() {
-        *kinds.entry(kind).or_default() += 1;
-    }
-    println!("{} wanted, {} found: {kinds:?}", wanted.len(), found.len());
-    let missing: Vec<_> = wanted.iter().filter(|(key, _)| !found.contains_key(key)).collect();
-    let extra: Vec<_> = found.iter().filter(|(key, _)| !wanted.contains_key(key)).collect();
-    for ((file, name), ((line, _), kind)) in &missing {
-        println!("missing  {file}:{line}: {name} ({kind})");
-    }
-    for ((file, name), ((line, _), kind)) in &extra {
-        println!("extra    {file}:{line}: {name} ({kind})");
-    }
-    for (key, ((line, _), kind)) in wanted.iter().filter(|_| !is_json) {
-        let Some(((from, to), found_kind)) = found.get(key) else { continue };
-        if !(from..=to).contains(&line) || kind != found_kind {
-            println!(
-                "differs  {}: {} is line {line} ({kind}), found lines {from} to {to} ({found_kind})",
-                key.0, key.1
-            );
-        }
-    }
-    if missing.is_empty() { Ok(()) } else { Err(format!("{} types are missing", missing.len())) }
-}
-
-/// All type objects under a folder.
+/// All types under a folder that a run tells of, those already made from specs left out.
 fn find(folder: &Path, base: &Path) -> Result<Types, String> {
-    let sources = files::read_all(&[folder.to_path_buf()], base)?;
-    let mut grammar = Grammar::builtin().clone();
-    grammar.learn_from(sources.as_slice());
-    let mut types = Types::new();
-    for file in sources.iter() {
-        if memchr(file, b"PyTypeObject") || memchr(file, b"_typeobject") {
-            find_in(file, &grammar, &mut types);
-        }
-    }
-    Ok(types)
-}
-
-fn memchr(file: &SourceFile, word: &[u8]) -> bool {
-    file.bytes.windows(word.len()).any(|window| window == word)
-}
-
-fn find_in(file: &SourceFile, grammar: &Grammar, types: &mut Types) {
-    let unit = Unit::new(file, grammar);
-    let sequences = struct_sequences(file, &unit);
-    for item in unit.items() {
-        let kind = match item.kind {
-            HeadKind::TypeObject => "initializer",
-            HeadKind::TypeDeclaration => "structseq",
-            _ => "macro-generated",
+    let sources = files::read_all(&[PathBuf::from(folder)], base)?;
+    let outcome = run::analyse(&sources, &Options::default());
+    let told = outcome.types.iter().filter_map(|ty| {
+        let verdict = match ty.verdict {
+            Verdict::Migrate(_) => "migrates",
+            Verdict::Refuse => "refused, with the reason",
+            Verdict::AlreadyHeap => return None,
         };
-        let generated = unit.generated_types(file, item);
-        let names = match item.kind {
-            HeadKind::TypeObject => &item.names,
-            HeadKind::TypeDeclaration => &item.names,
-            _ => &generated,
-        };
-        for name in names {
-            if kind != "structseq" || sequences.contains(name.text.as_bytes()) && !item.storage.is_extern {
-                let lines = (file.position(item.span.start).line, file.position(name.span.start).line);
-                types.entry((file.name.clone(), name.text.clone())).or_insert((lines, kind.to_string()));
-            }
+        Some(((sources.get(ty.span.file).name.clone(), ty.name.clone()), verdict))
+    });
+    Ok(told.collect())
+}
+
+type Entry<'a> = (&'a (String, String), Option<&'static str>);
+
+impl Compared {
+    fn missing(&self) -> impl Iterator<Item = Entry<'_>> {
+        self.wanted.keys().filter(|key| !self.found.contains_key(key)).map(|key| (key, None))
+    }
+
+    /// Found and not on the list: with the reason, where the list is wrong.
+    fn not_listed(&self) -> impl Iterator<Item = Entry<'_>> {
+        let extra = self.found.keys().filter(|key| !self.wanted.contains_key(key));
+        extra.map(|key| (key, LIST_IS_WRONG.iter().find(|(name, _)| *name == key.1).map(|(_, why)| *why)))
+    }
+
+    fn extra(&self) -> impl Iterator<Item = Entry<'_>> {
+        self.not_listed().filter(|(_, why)| why.is_none())
+    }
+
+    fn section(&self) -> String {
+        let mut text = format!(
+            "\n## {}\n\n{} on the list, {} found; {} missing, {} that are on no list.\n\n",
+            self.list,
+            self.wanted.len(),
+            self.found.len(),
+            self.missing().count(),
+            self.extra().count()
+        );
+        let mut verdicts: BTreeMap<&str, usize> = BTreeMap::new();
+        self.found.values().for_each(|verdict| *verdicts.entry(verdict).or_default() += 1);
+        // Writing to a string does not fail.
+        verdicts.iter().for_each(|(verdict, count)| _ = writeln!(text, "* {verdict}: {count}"));
+        for (what, (key, why)) in
+            self.missing().map(|one| ("missing", one)).chain(self.not_listed().map(|one| ("not listed", one)))
+        {
+            let why = why.map_or(String::new(), |why| format!(": {why}"));
+            let _ = writeln!(text, "* {what}: {} in {}{why}", key.1, key.0);
         }
+        text
     }
 }
 
-/// The types that `PyStructSequence_InitType(&X, ...)` and its kin fill in.
-fn struct_sequences<'a>(file: &'a SourceFile, unit: &'a Unit) -> BTreeSet<&'a [u8]> {
-    let mut types = BTreeSet::new();
-    for window in unit.tokens().windows(4) {
-        let [call, open, and, name] = [0, 1, 2, 3].map(|at| window[at].of(&file.bytes));
-        if call.starts_with(b"PyStructSequence_Init") && (open, and) == (b"(", b"&") {
-            types.insert(name);
-        }
-    }
-    types
+fn write(text: &str) -> Result<(), String> {
+    let path = crate::root().join("docs").join("finding.md");
+    cache::make(path.parent().unwrap_or(&path))?;
+    let head = format!(
+        "# The types that are found\n\nWritten by `cargo xtask finding --keep` on {}. Each list was made without the tool: static types in \
+         CPython's Modules,\nstruct sequences and types that macros define included, bundled code left out; and in 26 packages.\n",
+        date::today()
+    );
+    cache::publish(&path, format!("{head}{text}").as_bytes())?;
+    eprintln!("written: {}", path.display());
+    Ok(())
 }
 
 fn packages(text: &str) -> Result<(Types, Vec<String>), String> {
@@ -135,7 +149,7 @@ fn packages(text: &str) -> Result<(Types, Vec<String>), String> {
         for name in package["type_names"].as_array().ok_or("a package has no `type_names`")? {
             let (file, name) =
                 name.as_str().and_then(|n| n.rsplit_once(':')).ok_or("a type name is not `file:name`")?;
-            types.insert((format!("{folder}/{file}"), name.to_string()), ((0, 0), String::new()));
+            types.insert((format!("{folder}/{file}"), name.to_string()), "");
         }
     }
     Ok((types, folders))
@@ -146,12 +160,8 @@ fn table(text: &str) -> Result<Types, String> {
     let head = rows.next().ok_or("the list is empty")?;
     let column =
         |name: &str| head.iter().position(|c| c == name).ok_or(format!("the list has no column `{name}`"));
-    let [file, line, name, kind] = ["file", "line", "c_name", "kind"].map(column);
-    let (file, line, name, kind) = (file?, line?, name?, kind?);
-    let row = |row: Vec<String>| {
-        let at = row[line].parse().unwrap_or(0);
-        ((row[file].clone(), row[name].clone()), ((at, at), row[kind].clone()))
-    };
+    let (file, name) = (column("file")?, column("c_name")?);
+    let row = |row: Vec<String>| ((row[file].clone(), row[name].clone()), "");
     Ok(rows.filter(|row| row.len() > 4).map(row).collect())
 }
 

@@ -35,7 +35,7 @@ const TASKS: &[Task] = &[
     ("codegen", "write the files that are generated", |_| codegen::write(root())),
     (
         "finding",
-        "--list FILE --root DIR  compare the types that are found with a list made otherwise",
+        "[--keep] LIST ROOT...  compare the types that are found with lists made otherwise",
         finding::run,
     ),
     ("corpus", "[NAME]...  migrate, build and test packages of others, before and after", corpus::run),

@@ -1,0 +1,64 @@
+//! Type objects without an initializer of their own: a macro's use writes it, or a call fills them while the module comes up.
+
+use std::collections::BTreeSet;
+
+use crate::source::SourceFile;
+use crate::syntax::ast::Name;
+use crate::syntax::head::{HeadKind, ItemHead};
+use crate::syntax::unit::Unit;
+
+/// One such type.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MadeType {
+    /// Where it is declared, or where the macro is used.
+    pub name: Name,
+    pub how: How,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum How {
+    /// `MY_TYPE(foo_type, "m.foo");`
+    Macro,
+    /// `PyStructSequence_InitType(&X, &desc)`
+    StructSequence,
+}
+
+/// Those of one file, each once.
+pub fn read(file: &SourceFile, unit: &Unit) -> Vec<MadeType> {
+    let sequences = struct_sequences(file, unit);
+    let defined = names_of(unit, HeadKind::TypeObject);
+    let mut made: Vec<MadeType> = Vec::new();
+    for head in unit.items() {
+        let of_macro = unit.generated_types(file, head).into_iter().map(|name| (name, How::Macro));
+        let declared = declared(head).map(|name| (name.clone(), How::StructSequence));
+        let filled = declared.filter(|(name, _)| {
+            sequences.contains(name.text.as_bytes()) && !defined.contains(name.text.as_str())
+        });
+        for (name, how) in of_macro.chain(filled) {
+            if made.iter().all(|known| known.name.text != name.text) {
+                made.push(MadeType { name, how });
+            }
+        }
+    }
+    made
+}
+
+/// The names of a `static PyTypeObject X;`.
+fn declared(head: &ItemHead) -> impl Iterator<Item = &Name> {
+    let is_one = head.kind == HeadKind::TypeDeclaration && !head.storage.is_extern;
+    head.names.iter().filter(move |_| is_one)
+}
+
+fn names_of(unit: &Unit, kind: HeadKind) -> BTreeSet<&str> {
+    let heads = unit.items().iter().filter(|head| head.kind == kind);
+    heads.flat_map(|head| &head.names).map(|name| name.text.as_str()).collect()
+}
+
+/// The types that `PyStructSequence_InitType(&X, ...)` and its kin fill in.
+fn struct_sequences<'a>(file: &'a SourceFile, unit: &'a Unit) -> BTreeSet<&'a [u8]> {
+    let fills = |window: &&[crate::syntax::lex::Token]| {
+        let [call, open, and] = [0, 1, 2].map(|at| window[at].of(&file.bytes));
+        call.starts_with(b"PyStructSequence_Init") && (open, and) == (b"(", b"&")
+    };
+    unit.tokens().windows(4).filter(fills).map(|window| window[3].of(&file.bytes)).collect()
+}
