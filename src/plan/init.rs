@@ -4,8 +4,8 @@ use crate::capi::calls::{Role, role_of};
 use crate::capi::entries::{EntryKind, MODULE_DEF};
 use crate::diagnostic::Diagnostic;
 use crate::facts::{
-    ArgKind, Call, Function, InitShape, MacroUse, ModuleMacro, Return, creations, init_shape, module_macro,
-    variable_shape, word_shape,
+    ArgKind, Call, Function, InitShape, MacroFact, MacroUse, ModuleMacro, Return, creations, init_shape,
+    module_macro, variable_shape, word_shape,
 };
 use crate::link::{FnId, Symbol, TableId};
 use crate::source::Span;
@@ -94,7 +94,11 @@ fn find_split(cx: &ModuleCx, creator: FnId) -> Result<Split, Diagnostic> {
     let found_again = found_again(function, shape.variable.as_deref());
     let again = |span: &Span| found_again.iter().any(|statement| statement.contains(*span));
     let (variable, kept) = match (&shape.variable, &shape.declared) {
-        (Some(variable), Some(_)) if shape.reassigned.iter().all(again) => (variable.clone(), None),
+        (Some(variable), Some(_))
+            if shape.reassigned.iter().all(again) && !is_set_by_macro(cx, function, variable) =>
+        {
+            (variable.clone(), None)
+        }
         (Some(variable), Some(_)) => (free_local(function), Some(variable.clone())),
         // A file-level variable holds the module: it goes, and so do its other uses.
         (Some(variable), None) if is_global(cx, creator, variable) => (free_local(function), None),
@@ -116,6 +120,12 @@ fn find_split(cx: &ModuleCx, creator: FnId) -> Result<Split, Diagnostic> {
         return Err(refuse(message).at(inside.span, "here"));
     }
     Ok(Split { creator, caller, creation, definition, variable, kept, found_again, exits })
+}
+
+/// Whether a macro that the function names sets the variable: `#define IMPORT(NAME) module = PyImport_ImportModule(NAME)`.
+fn is_set_by_macro(cx: &ModuleCx, function: &Function, variable: &str) -> bool {
+    let sets = |one: &MacroFact| one.tokens.windows(2).any(|pair| pair[0].0 == variable && pair[1].0 == "=");
+    function.idents.iter().any(|name| cx.module.macros.get(name).iter().any(|one| sets(one)))
 }
 
 /// Whether the module is returned right where it is made: `return PyModule_Create(&def);`.
