@@ -68,6 +68,10 @@ impl Emitter<'_> {
         };
         let separator = if is_below { style.newline } else { " " };
         self.replace(head, format!("static int{separator}{name}({param})"), AUTHOR);
+        if name != function.name.text {
+            // `PyInit_` itself is defined anew below, and stays declared.
+            return;
+        }
         for &file in &self.module.files {
             for prototype in &self.project.files[file].prototypes {
                 if prototype.name.text == function.name.text {

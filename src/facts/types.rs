@@ -140,10 +140,11 @@ pub fn value(file: &SourceFile, unit: &Unit, macros: &Macros, expr: &Expr) -> Va
         _ => {}
     }
     let mut names = Vec::new();
-    expr.walk(&mut |part| {
-        if let ExprKind::Name(name) = &part.kind {
-            names.push(name.clone());
-        }
+    expr.walk(&mut |part| match &part.kind {
+        ExprKind::Name(name) => names.push(name.clone()),
+        // `sizeof(struct node)`: the tag.
+        ExprKind::Type(ty) => names.extend(ty.text.base.split(' ').next_back().map(str::to_owned)),
+        _ => {}
     });
     let text = matches!(kind, ArgKind::Str | ArgKind::Call(_) | ArgKind::Name(_) | ArgKind::Other)
         .then(|| texts::literal(file, unit, macros, core.span))

@@ -2,11 +2,13 @@
 
 use crate::capi::calls::{Role, role_of};
 use crate::capi::entries::MODULE_DEF;
+use crate::diagnostic::Diagnostic;
 use crate::facts::{ArgKind, Call, Function, MacroFact, Record};
 use crate::link::{FnId, GlobalId, Symbol, TableId};
 use crate::source::Span;
 
 use super::ModuleCx;
+use super::init;
 use super::module::InitPlan;
 
 /// What the source has of a module state.
@@ -67,6 +69,18 @@ pub fn find(cx: &ModuleCx, init: &InitPlan) -> StateHome {
     let existing = init.definition().and_then(|table| existing(cx, table));
     let ways = ways(cx, init, existing.as_ref());
     StateHome { existing, ways }
+}
+
+/// A module whose size of state is not understood is left alone: the state that it has would be lost.
+pub fn check(cx: &ModuleCx, init: &InitPlan, home: &StateHome) -> Result<(), Diagnostic> {
+    let table = init.definition().map(|table| cx.project.table(table));
+    let size = table.and_then(|table| table.only()?.cell(MODULE_DEF, "m_size"));
+    let Some(size) = size.filter(|_| home.existing.is_none()) else { return Ok(()) };
+    if size.value.is_null() || size.value.kind == ArgKind::Negative {
+        return Ok(());
+    }
+    let message = format!("the struct that the m_size of module {} measures is not found", cx.module.name);
+    Err(init::refuse(message).id("MOD-4").at(size.value.span, "this size"))
 }
 
 fn existing(cx: &ModuleCx, table: TableId) -> Option<ExistingState> {

@@ -47,6 +47,7 @@ impl Settler<'_, '_> {
     pub fn run(&mut self, init: InitPlan) -> Result<Option<Settled>, Diagnostic> {
         let own = own::find(&self.cx, &init)?;
         let home = home::find(&self.cx, &init);
+        home::check(&self.cx, &init, &home)?;
         for id in &home.ways.modules {
             self.candidates.remove(&Symbol::Global(*id));
         }
