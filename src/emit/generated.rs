@@ -1,5 +1,6 @@
 //! Functions that a heap type needs and its static form had not: traverse, clear, dealloc.
 
+use crate::capi::builtins;
 use crate::facts::{Around, Piece, Place, PlaceStep};
 use crate::plan::{Collection, Draft, Generated, Visit};
 
@@ -30,14 +31,16 @@ impl Emitter<'_> {
                     self.visit(printer, visit, &counters);
                 }
                 match base {
-                    Some(base) => printer.line(format!("return {}.tp_traverse(op, visit, arg);", base.ty)),
+                    Some(base) => {
+                        printer.line(format!("return {}tp_traverse(op, visit, arg);", access(&base.ty)))
+                    }
                     None => printer.line("return 0;"),
                 }
                 printer.end();
             }
             Generated::Clear { name, base } => {
                 printer.function("static int", name, &object);
-                printer.line(format!("return {}.tp_clear(op);", base.ty));
+                printer.line(format!("return {}tp_clear(op);", access(&base.ty)));
                 printer.end();
             }
             Generated::New { name, base } => {
@@ -45,7 +48,7 @@ impl Emitter<'_> {
                 let (args, kwds) = (parameter("PyObject *", "args"), parameter("PyObject *", "kwds"));
                 let parameters = format!("{}, {args}, {kwds}", parameter("PyTypeObject *", "type"));
                 printer.function("static PyObject *", name, &parameters);
-                printer.line(format!("return {}.tp_new(type, args, kwds);", base.ty));
+                printer.line(format!("return {}tp_new(type, args, kwds);", access(&base.ty)));
                 printer.end();
             }
             Generated::Dealloc { name } => {
@@ -147,4 +150,9 @@ fn counters(visits: &[Visit]) -> Vec<Counter> {
 fn name_of(counters: &[Counter], depth: usize, ty: &str) -> &'static str {
     let found = counters.iter().find(|(at, (known, _))| *at == depth && known == ty);
     found.map_or(COUNTERS[0], |(_, (_, name))| name)
+}
+
+/// How a field of a type of CPython's is read: `PyList_Type.`, and through the pointer that an exception is.
+fn access(ty: &str) -> String {
+    if builtins::is_exception(ty) { format!("((PyTypeObject *){ty})->") } else { format!("{ty}.") }
 }

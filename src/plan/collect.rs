@@ -44,6 +44,7 @@ pub fn decide(cx: &TypeCx) -> Result<Collection, Diagnostic> {
             cx.cx.settings.target.lowest < Version::of(10)
                 || found.as_ref().is_ok_and(|one| !one.is_empty())
                 || kept::in_state(cx)
+                || kept::in_own_dict(cx)
         }
         GcPolicy::Minimal => false,
     };

@@ -22,6 +22,13 @@ pub fn in_state(ty: &TypeCx) -> bool {
     })
 }
 
+/// Whether code puts something into the type's own dict, which may be an instance (T-DICT-3).
+pub fn in_own_dict(ty: &TypeCx) -> bool {
+    let reads =
+        |kind: &MentionKind| matches!(kind, MentionKind::Member { field, .. } if field.text == "tp_dict");
+    ty.mentions.iter().any(|(_, mention)| reads(&mention.kind))
+}
+
 fn may_hold_instance(cx: &ModuleCx, id: GlobalId) -> bool {
     cx.module.functions(cx.project).any(|function| {
         cx.project.function(function).mentions.iter().any(|mention| {

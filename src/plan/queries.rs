@@ -2,7 +2,7 @@
 
 use crate::diagnostic::Diagnostic;
 use crate::facts::{
-    ArgKind, FileFacts, MacroFact, MentionKind, OutlineItem, StaticUse, Table, TypeDef, Value,
+    ArgKind, FileFacts, MacroFact, Mention, MentionKind, OutlineItem, StaticUse, Table, TypeDef, Value,
 };
 use crate::link::{FnId, Owner, Symbol, TableId, TypeId};
 use crate::source::Span;
@@ -127,6 +127,24 @@ impl TypeCx<'_> {
     /// A file-level name that means nothing in the module yet.
     pub fn free_function(&self, wish: &str) -> String {
         self.cx.free_global(wish)
+    }
+
+    /// Where a field of the type is read above the `PyType_Ready` of the same function.
+    pub fn read_before_made(&self) -> Option<Span> {
+        let of = |function: FnId, mention: &'_ Mention| {
+            let cx = MentionCx { cx: self.cx, function, mention, symbol: Symbol::Type(self.id), draft: None };
+            cx.class()
+        };
+        let ready = |function: FnId| {
+            let ready = self
+                .mentions
+                .iter()
+                .filter(|(id, one)| *id == function && of(*id, one) == MentionClass::Ready);
+            ready.map(|(_, one)| one.span.start).min()
+        };
+        let reads = self.mentions.iter().filter(|(id, one)| of(*id, one) == MentionClass::Member);
+        let mut early = reads.filter(|(id, one)| ready(*id).is_some_and(|ready| one.span.start < ready));
+        early.next().map(|(_, one)| one.whole)
     }
 
     /// Whether a name can stand in a constant initializer: a function, an array, a macro, or something of CPython's.

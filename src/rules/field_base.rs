@@ -1,6 +1,7 @@
 //! `tp_base`.
 
 use crate::capi::builtins::{self, AsBase};
+use crate::facts::ArgKind;
 use crate::plan::{Base, Bases, Claims, Draft, Rule, Run, TypeCx, Verdict};
 
 pub const RULE: Rule = Rule {
@@ -26,6 +27,14 @@ fn run(cx: &TypeCx, draft: &mut Draft) -> Verdict {
         Base::Builtin { name, .. } => builtins::as_base(name) == Some(AsBase::Final),
         _ => false,
     };
+    if let (Base::RunTime { .. }, ArgKind::Call(_) | ArgKind::Other) = (&cx.base, &field.value.kind) {
+        let message = format!("the base of {} is worked out where it is assigned", cx.name());
+        return Err(cx
+            .refuse(RULE.name, "T-BASE-4", message)
+            .at(field.value.span, "this base")
+            .why("the heap type is made later than that, when what it is worked out from may be gone")
+            .help("keep the base in a variable until PyType_Ready is called"));
+    }
     if is_final {
         let message = format!("the base of {} does not allow subclasses", cx.name());
         return Err(cx

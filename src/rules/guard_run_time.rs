@@ -25,6 +25,12 @@ fn run(cx: &TypeCx) -> Verdict {
             return Err(cx.refuse(RULE.name, "FL-RT", message).at(mention.anchor.span, "here"));
         }
     }
+    if let Some(read) = cx.read_before_made() {
+        let message = format!("a field of {} is read before the type is ready", cx.name());
+        return Err(cx.refuse(RULE.name, "FL-RT", message).at(read, "read here").why(
+            "a heap type is made where the static type becomes ready: there is nothing to read before",
+        ));
+    }
     let other = cx.fields.iter().find_map(|field| match field.origin {
         Origin::RunTime { statement, .. } if !is_constant(cx, field) => Some((field.name, statement)),
         _ => None,
@@ -42,7 +48,8 @@ fn run(cx: &TypeCx) -> Verdict {
 /// Whether the value of a field that is set at run time can stand in a table of constants. Others speak of names, sizes,
 /// flags; the base is an argument of the creation.
 fn is_constant(cx: &TypeCx, field: &FieldValue) -> bool {
-    const OTHERS: [&str; 5] = ["tp_base", "tp_name", "tp_basicsize", "tp_itemsize", "tp_flags"];
+    const OTHERS: [&str; 7] =
+        ["tp_base", "tp_bases", "tp_dict", "tp_name", "tp_basicsize", "tp_itemsize", "tp_flags"];
     if OTHERS.contains(&field.name) || field.name.starts_with("tp_as_") {
         return true;
     }

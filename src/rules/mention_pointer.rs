@@ -1,15 +1,21 @@
 //! The type's address as a value, and its fields as they are read.
 
-use crate::plan::{MentionClass, MentionCx, Rule, Run, Step, StepAt};
+use crate::capi::calls::{Role, role_of};
+use crate::diagnostic::Diagnostic;
+use crate::facts::Call;
+use crate::plan::{Collection, MentionClass, MentionCx, Rule, Run, Step, StepAt};
 
 pub const RULE: Rule = Rule {
     name: "mention-pointer",
-    ids: &["5.7", "8"],
+    ids: &["5.7", "8", "AL-6"],
     summary: "&X is read from the module state",
     prose: "\
 An argument, one side of a comparison, what is assigned or returned: the pointer comes from the module state. Casts and
 everything around it stay as they are.",
-    run: Run::Mention { class: MentionClass::Pointer, run: |cx| Ok(reach(cx)) },
+    run: Run::Mention {
+        class: MentionClass::Pointer,
+        run: |cx| if is_raw(cx) { Err(raw(cx)) } else { Ok(reach(cx)) },
+    },
 };
 
 pub const MEMBER: Rule = Rule {
@@ -19,6 +25,18 @@ pub const MEMBER: Rule = Rule {
     prose: "A field that is read of the static type is read of the heap type: `X.tp_alloc` is `state->X->tp_alloc`.",
     run: Run::Mention { class: MentionClass::Member, run: |cx| Ok(reach(cx)) },
 };
+
+/// `PyObject_Init(memory, &X)`, and the type becomes collected.
+fn is_raw(cx: &MentionCx) -> bool {
+    let inits = |(call, index): (&Call, usize)| matches!(role_of(&call.callee), Some(Role::InitObject { ty }) if ty == index);
+    let added = cx.draft.is_some_and(|draft| matches!(draft.collection, Collection::Added { .. }));
+    added && cx.call().is_some_and(inits)
+}
+
+fn raw(cx: &MentionCx) -> Diagnostic {
+    let why = "it becomes collected, and this memory has no room for the collector's head";
+    cx.refuse(RULE.name, "AL-6", why).help("make the object with PyObject_New, which is converted")
+}
 
 fn reach(cx: &MentionCx) -> Vec<StepAt> {
     vec![StepAt { step: Step::reach(cx), author: RULE.name }]

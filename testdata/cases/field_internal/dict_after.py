@@ -1,0 +1,2 @@
+def test_constant(module):
+    return module.Level.LOW, module.Level().LOW

@@ -1,0 +1,2 @@
+def test_constant(module):
+    return type(module.Level.zero).__name__
