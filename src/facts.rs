@@ -78,6 +78,8 @@ pub struct FileFacts {
     pub types: Vec<TypeDef>,
     /// Type objects without an initializer of their own.
     pub made: Vec<MadeType>,
+    /// Where its brackets do not match, so that nothing behind is understood.
+    pub broken: Option<Damage>,
     /// Declarations of type objects that are defined elsewhere, or further down.
     pub declarations: Vec<Declaration>,
     pub tables: Vec<Table>,

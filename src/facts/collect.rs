@@ -32,6 +32,7 @@ pub fn collect(
             includes: unit.includes().to_vec(),
             types: Vec::new(),
             made: made::read(file, unit),
+            broken: broken(unit),
             declarations: Vec::new(),
             tables: Vec::new(),
             records: Vec::new(),
@@ -54,7 +55,18 @@ pub fn collect(
             collector.passed_over(head);
         }
     }
-    collector.facts
+    let mut facts = collector.facts;
+    if let Some(damage) = &facts.broken {
+        let doubt = (damage.span, damage.reason.clone());
+        facts.types.iter_mut().for_each(|ty| ty.doubts.push(doubt.clone()));
+    }
+    facts
+}
+
+/// The first item that has no end.
+fn broken(unit: &Unit) -> Option<Damage> {
+    let damage = |head: &ItemHead| Some(Damage { span: head.span, reason: head.broken?.to_owned() });
+    unit.items().iter().find_map(damage)
 }
 
 /// The comments on the line above a declaration and behind it.

@@ -1,4 +1,5 @@
-//! Type objects without an initializer of their own: a macro's use writes it, or a call fills them while the module comes up.
+//! Type objects without an initializer that could be read: a macro's use writes it, or a call fills them while the module
+//! comes up, or it is damaged.
 
 use std::collections::BTreeSet;
 
@@ -15,8 +16,10 @@ pub struct MadeType {
     pub how: How,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum How {
+    /// Its initializer is not understood, for this reason.
+    Damaged(String),
     /// `MY_TYPE(foo_type, "m.foo");`
     Macro,
     /// `PyStructSequence_InitType(&X, &desc)`
@@ -34,13 +37,21 @@ pub fn read(file: &SourceFile, unit: &Unit) -> Vec<MadeType> {
         let filled = declared.filter(|(name, _)| {
             sequences.contains(name.text.as_bytes()) && !defined.contains(name.text.as_str())
         });
-        for (name, how) in of_macro.chain(filled) {
+        let damaged = damaged(file, unit, head);
+        for (name, how) in of_macro.chain(filled).chain(damaged) {
             if made.iter().all(|known| known.name.text != name.text) {
                 made.push(MadeType { name, how });
             }
         }
     }
     made
+}
+
+/// The type whose definition cannot be read, with the reason.
+fn damaged(file: &SourceFile, unit: &Unit, head: &ItemHead) -> Option<(Name, How)> {
+    let name = head.name.as_ref().filter(|_| head.kind == HeadKind::TypeObject)?;
+    let damage = unit.parse(file, head).err()?;
+    Some((name.clone(), How::Damaged(damage.reason)))
 }
 
 /// The names of a `static PyTypeObject X;`.

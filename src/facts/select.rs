@@ -55,6 +55,7 @@ fn defines_types(sources: &Sources, unit: &Unit) -> bool {
         matches!(head.kind, HeadKind::TypeObject | HeadKind::TypeDeclaration)
             || unit.type_macro(file, head).is_some()
             || is_spec(file, unit, head)
+            || head.broken.is_some()
     })
 }
 

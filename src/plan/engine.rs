@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::facts::{How, MadeType};
+use crate::facts::{FileFacts, How, MadeType};
 use crate::link::{FnId, Homeless, Module, Project, Symbol, TypeId};
 
 use super::asserted;
@@ -68,7 +68,11 @@ fn merged(diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
 fn made(project: &Project) -> Vec<Diagnostic> {
     let refusal = |made: &MadeType| {
         let name = &made.name.text;
-        let (what, way_out) = match made.how {
+        let (what, way_out) = match &made.how {
+            How::Damaged(reason) => {
+                let message = format!("{name} stays as it is: its definition is not understood: {reason}");
+                return Diagnostic::refusal("guard-syntax", message).subject(name).at(made.name.span, "here");
+            }
             How::Macro => ("is written by a macro", "write the definition out"),
             How::StructSequence => (
                 "is a struct sequence that a call fills",
@@ -80,7 +84,16 @@ fn made(project: &Project) -> Vec<Diagnostic> {
             .at(made.name.span, "here")
             .help(way_out)
     };
-    project.files.iter().flat_map(|file| &file.made).map(refusal).collect()
+    let broken = |file: &FileFacts| {
+        let damage = file.broken.as_ref()?;
+        let message = format!("no type of this file moves: {}", damage.reason);
+        Some(
+            Diagnostic::refusal("guard-syntax", message)
+                .at(damage.span, "from here on nothing is understood"),
+        )
+    };
+    let made = project.files.iter().flat_map(|file| &file.made).map(refusal);
+    made.chain(project.files.iter().filter_map(broken)).collect()
 }
 
 fn homeless(project: &Project, ty: TypeId, why: &Homeless) -> Diagnostic {

@@ -78,3 +78,34 @@ fn hostile_texts_end_without_a_panic() {
         assert_eq!(tree.listing(), before, "{name}");
     }
 }
+
+#[test]
+fn damaged_types_are_told_of_and_their_files_stay() {
+    let good = include_str!("../../testdata/example/tally.c");
+    let unbalanced = format!("{good}\nint f(void) {{ {{\n");
+    let deep = format!("static PyTypeObject D = {{ {}0{} }};\n", "(".repeat(200_000), ")".repeat(200_000));
+    let files = [
+        ("deep.c", deep.as_str()),
+        ("good.c", good),
+        ("truncated.c", &good[..900]),
+        ("unbalanced.c", &unbalanced),
+    ];
+    let tree = Tree::new(&files);
+    let ran = run(&tree.path(), &["--write", "--allow-no-vcs", "--output-format=concise"]);
+    let told = [ran.text(), ran.err].concat();
+    for expected in [
+        "deep.c:1:21: refused[guard-syntax]: D stays as it is: its definition is not understood: nested more than 200 deep",
+        "truncated.c:28:1: refused[guard-syntax]: no type of this file moves: an opening bracket is never closed",
+        "unbalanced.c:58:1: refused[guard-syntax]: no type of this file moves: an opening bracket is never closed",
+        "`Tally_Type` is now a heap type",
+    ] {
+        assert!(told.contains(expected), "{expected}\n{told}");
+    }
+    assert_eq!(ran.status, 1);
+    let changed: Vec<&str> = files
+        .iter()
+        .filter(|(name, text)| tree.get(name) != text.as_bytes())
+        .map(|(name, _)| *name)
+        .collect();
+    assert_eq!(changed, ["good.c"]);
+}
