@@ -48,6 +48,15 @@ fn shared(cx: &ModuleCx, plan: &ModulePlan) -> Option<Diagnostic> {
             let message = note(format!("{} is written by all of them", variable.name));
             return Some(message.at(variable.span, "this variable"));
         }
+        // datetime's C API lies in a static pointer of each file, and CPython 3.12 cannot load datetime a second time.
+        if let Some(include) = facts.includes.iter().find(|include| include.path == "datetime.h") {
+            let message = note("datetime cannot be loaded by all of them before CPython 3.13".to_owned());
+            return Some(message.at(include.span, "its C API is used here"));
+        }
+        if let Some(&span) = facts.shared.called.get("PyCapsule_Import") {
+            let message = note("what another module's capsule holds may be shared".to_owned());
+            return Some(message.at(span, "imported here"));
+        }
         let foreign = facts.shared.called.iter().find(|(name, _)| is_foreign(cx, name));
         if let Some((name, &span)) = foreign {
             let message = note(format!("{name} is not known to keep nothing between calls"));
