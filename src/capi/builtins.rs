@@ -112,6 +112,20 @@ pub fn as_base(name: &str) -> Option<AsBase> {
     BUILTINS.iter().find(|row| row.name == name).map(|row| row.as_base)
 }
 
+/// Whether its `tp_clear` is set, on every CPython: those of `tuple`, `zip`, `enumerate` and their like are NULL.
+pub fn has_clear(name: &str) -> bool {
+    const NAMES: [&str; 7] = [
+        "PyList_Type",
+        "PyDict_Type",
+        "PySet_Type",
+        "PyFrozenSet_Type",
+        "PyType_Type",
+        "PyProperty_Type",
+        "PyODict_Type",
+    ];
+    is_exception(name) || NAMES.contains(&name)
+}
+
 /// Whether it has a `__reduce__` or `__reduce_ex__` other than that of `object`, which its subtypes inherit.
 pub fn pickles_itself(name: &str) -> bool {
     const NAMES: [&str; 9] = [

@@ -1,5 +1,6 @@
 //! What a traverse gains: it visits the object's type. And the traverse of a type that had none.
 
+use crate::capi::builtins;
 use crate::facts::{TraverseShape, traverse_shape};
 use crate::link::FnId;
 use crate::plan::{
@@ -98,12 +99,14 @@ fn inherited(cx: &TypeCx, draft: &mut Draft) -> Verdict {
         return Err(cx.refuse(RULE.name, "GC-2", message).at(cx.def.name.span, "this type"));
     };
     let visits = cx.owned()?;
+    let has_clear = builtins::has_clear(&name);
     let base = BaseCall { ty: name };
     let traverse = cx.free_function(&format!("{}_traverse", cx.stem()));
     let clear = cx.free_function(&format!("{}_clear", cx.stem()));
     draft.slots.push(Slot::new("Py_tp_traverse", "tp_traverse", SlotValue::Named(traverse.clone())));
     draft.generated.push(Generated::Traverse { name: traverse, visits, base: Some(base.clone()) });
-    if cx.field("tp_clear").is_none() {
+    // Tuples and iterators have none that could be called.
+    if has_clear && cx.field("tp_clear").is_none() {
         draft.slots.push(Slot::new("Py_tp_clear", "tp_clear", SlotValue::Named(clear.clone())));
         draft.generated.push(Generated::Clear { name: clear, base });
     }
