@@ -125,7 +125,8 @@ fn e_plan(bencher: Bencher) {
     let units = facts::select(sources(), Grammar::builtin());
     let project = link::read(sources(), &units);
     let options = Options::default();
-    let settings = Settings { target: options.target, gc: options.gc, choice: options.types.clone() };
+    let (choice, rules) = (options.types.clone(), options.rules.clone());
+    let settings = Settings { target: options.target, gc: options.gc, choice, rules };
     bencher.bench(|| plan::plan(&project, rules::ALL, &settings));
 }
 

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use crate::capi::version::Target;
 use crate::diagnostic::Diagnostic;
 use crate::link::{FnId, Module, Project, Symbol, TypeId};
-pub use crate::options::{GcPolicy, TypeChoice};
+pub use crate::options::{GcPolicy, RuleChoice, TypeChoice};
 use crate::report::Drift;
 
 mod asserted;
@@ -68,6 +68,8 @@ pub struct Settings {
     pub target: Target,
     pub gc: GcPolicy,
     pub choice: TypeChoice,
+    /// Rules that may not act: a type that needs one stays.
+    pub rules: RuleChoice,
 }
 
 /// What one run decides.

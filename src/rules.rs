@@ -30,6 +30,7 @@ mod field_suite;
 mod field_vectorcall;
 mod guard_doubt;
 mod guard_entry;
+mod guard_limited;
 mod guard_run_time;
 mod mention_add;
 mod mention_allocate;
@@ -64,6 +65,7 @@ pub const ALL: &[Rule] = &[
     field_vectorcall::RULE,
     guard_doubt::RULE,
     guard_entry::RULE,
+    guard_limited::RULE,
     guard_run_time::RULE,
     mention_add::RETAIN,
     mention_add::RULE,

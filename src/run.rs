@@ -64,7 +64,12 @@ fn stages(sources: &Sources, options: &Options) -> Outcome {
 }
 
 fn settings(options: &Options) -> Settings {
-    Settings { target: options.target, gc: options.gc, choice: options.types.clone() }
+    Settings {
+        target: options.target,
+        gc: options.gc,
+        choice: options.types.clone(),
+        rules: options.rules.clone(),
+    }
 }
 
 /// Tells how long each stage took.

@@ -64,7 +64,8 @@ impl Emitter<'_> {
         let style = self.style(function.span.file);
         let is_below = match function.head_macro {
             Some(_) => style.name_below,
-            None => self.is_below(function.specifiers, function.name.span),
+            // Where functions are written in two lines, the macro before `PyInit_` may count as no line of its own.
+            None => style.name_below || self.is_below(function.specifiers, function.name.span),
         };
         let separator = if is_below { style.newline } else { " " };
         self.replace(head, format!("static int{separator}{name}({param})"), AUTHOR);

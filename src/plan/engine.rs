@@ -194,6 +194,11 @@ impl<'a> Engine<'a> {
         diagnostic.subject(types.join(", "))
     }
 
+    /// Whether the configuration lets a rule act.
+    fn takes(&self, rule: &Rule) -> bool {
+        self.cx.settings.rules.takes(rule.name)
+    }
+
     fn name(&self, symbol: Symbol) -> &'a str {
         self.cx.name(symbol)
     }
@@ -206,12 +211,17 @@ impl<'a> Engine<'a> {
         let mut draft = Draft::new(ty, collection.clone().unwrap_or(super::Collection::Plain));
         refusals.extend(collection.err());
         for rule in self.rules {
+            let before = (!self.takes(rule)).then(|| draft.clone());
             let verdict = match &rule.run {
                 Run::Field { run, .. } | Run::Body(run) => run(&cx, &mut draft),
                 Run::Guard(run) => run(&cx),
                 Run::Mention { .. } | Run::Macro(_) | Run::Static(_) | Run::Module(_) => Ok(()),
             };
             refusals.extend(verdict.err());
+            if before.is_some_and(|before| before != draft) {
+                let message = format!("{} needs the rule {}, which is left out", cx.name(), rule.name);
+                refusals.push(cx.refuse("guard-choice", "", message).at(cx.def.name.span, "this type"));
+            }
         }
         refusals.extend(self.unclaimed(&cx));
         if refusals.is_empty() {
@@ -298,11 +308,16 @@ impl<'a> Engine<'a> {
     fn mention(&self, cx: &MentionCx) -> Result<Vec<StepAt>, Diagnostic> {
         let class = cx.class();
         let rule = self.rules.iter().find_map(|rule| match &rule.run {
-            Run::Mention { class: of, run } if *of == class => Some(run),
+            Run::Mention { class: of, run } if *of == class => Some((rule, run)),
             _ => None,
         });
         match rule {
-            Some(run) => run(cx),
+            Some((rule, _)) if !self.takes(rule) => {
+                let message =
+                    format!("{} needs the rule {}, which is left out", cx.mention.symbol, rule.name);
+                Err(Diagnostic::refusal("guard-choice", message).at(cx.mention.whole, "here"))
+            }
+            Some((_, run)) => run(cx),
             None => {
                 let message = format!("no rule covers this use of {}", cx.mention.symbol);
                 Err(Diagnostic::refusal("guard-mention", message).at(cx.mention.whole, "here"))
@@ -345,6 +360,7 @@ impl<'a> Engine<'a> {
         };
         for rule in self.rules {
             if let Run::Module(run) = rule.run
+                && self.takes(rule)
                 && let Err(diagnostic) = run(&self.cx, &mut plan)
             {
                 self.diagnostics.push(diagnostic);

@@ -5,6 +5,12 @@ use crate::report::RuleInfo;
 /// Every name under which the plan itself refuses.
 pub const NOTICES: &[RuleInfo] = &[
     RuleInfo {
+        name: "guard-choice",
+        summary: "a rule that the type needs is left out",
+        prose: "With `--select` or `--ignore`, or the same keys of the configuration, some rules may not act. A type that needs\n\
+                one of them stays as it is: a rewrite without it would be wrong.",
+    },
+    RuleInfo {
         name: "guard-component",
         summary: "a type stays static because one that it is bound to does",
         prose: "Types that inherit from one another, or that share a dealloc or a traverse, move together or not at all: a\n\
