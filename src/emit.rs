@@ -15,6 +15,7 @@ mod create;
 mod declare;
 mod definition;
 mod drop;
+mod finder;
 mod function;
 mod generated;
 mod home;

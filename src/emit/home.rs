@@ -101,24 +101,19 @@ impl Emitter<'_> {
         Span::new(facts.file, at as usize, at as usize)
     }
 
-    /// The first line end behind every `#if` group that is open at `at`.
+    /// The first line end behind every `#if` group that is open at `at`, but for the guard around the whole file.
     fn outside_conditions(&self, facts: &FileFacts, at: u32) -> u32 {
-        let open =
-            facts.branches.iter().filter(|branch| branch.parent.is_none() && branch.directive.start < at);
-        let group = open.filter(|branch| at <= branch.content.end).map(|branch| branch.group).next_back();
-        let Some(group) = group.filter(|_| !self.is_include_guard(facts, at)) else { return at };
-        let of_group = facts.branches.iter().filter(|branch| branch.group == group);
-        let end = of_group.map(|branch| branch.content.end).max();
         let file = self.sources.get(facts.file);
-        end.map_or(at, |end| file.line_at(end).end)
-    }
-
-    /// Whether the group open at `at` is the guard around the whole file.
-    fn is_include_guard(&self, facts: &FileFacts, at: u32) -> bool {
-        let length = self.sources.get(facts.file).bytes.len() as u32;
+        let is_guard = |end: u32| end as usize + 64 > file.bytes.len();
         let around =
             facts.branches.iter().filter(|branch| branch.directive.start < at && at <= branch.content.end);
-        around.into_iter().all(|branch| branch.content.end + 64 > length)
+        let ends = around.filter_map(|branch| {
+            let of_group = facts.branches.iter().filter(|one| one.group == branch.group);
+            of_group.map(|one| one.content.end).max()
+        });
+        // What is around stands from the outside in, or not: the last end is that of the outermost group.
+        let end = ends.filter(|&end| !is_guard(end)).max();
+        end.map_or(at, |end| file.line_at(end).end)
     }
 
     /// Writes the header with the state, and includes it wherever it is needed.

@@ -24,6 +24,7 @@ impl Emitter<'_> {
             Some((name, cells)) => text.push_str(&self.expanded(name, cells)),
             None => text.push_str(&self.edited_definition()),
         }
+        text.push_str(&self.finder_behind());
         let at = self.with_comment_above(home);
         let text = self.bytes(&text);
         self.insert(at, text, "module-state", 0);
@@ -48,8 +49,19 @@ impl Emitter<'_> {
         let table = self.plan.init.definition().map(|id| self.project.table(id));
         match table.filter(|table| table.function.is_none()) {
             Some(table) => table.span,
-            None => self.function(self.plan.init.maker()).span,
+            None => self.holder_of_definition(),
         }
+    }
+
+    /// The function that a local definition stands in, which is not always the one that makes the types: a definition
+    /// names its slots, and what those name stands ahead of it.
+    fn holder_of_definition(&self) -> Span {
+        let local = self.plan.init.definition().map(|id| self.project.table(id).span);
+        let holder = local.and_then(|local| {
+            let functions = &self.facts(local.file).functions;
+            functions.iter().map(|function| function.span).find(|span| span.contains(local))
+        });
+        holder.unwrap_or_else(|| self.function(self.plan.init.maker()).span)
     }
 
     pub(super) fn definition_name(&self) -> String {

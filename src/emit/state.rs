@@ -1,15 +1,13 @@
 //! The state struct, its accessors, and what the module does with it.
 
-use crate::capi::version::Version;
 use crate::facts::{Comments, Holds};
 use crate::link::{FnId, Symbol};
-use crate::plan::{ExistingState, Fetch, StateField, end_of};
+use crate::plan::{ExistingState, StateField, end_of};
 use crate::source::Span;
 use crate::syntax::preprocess::BranchId;
 
 use super::home::Home;
 use super::printer::{Printer, declared};
-use super::support;
 use super::{Emitter, order};
 
 impl Emitter<'_> {
@@ -249,74 +247,6 @@ impl Emitter<'_> {
         printer.function(&format!("static inline {state}"), &self.names.getter, &module);
         printer.line(format!("return ({cast})PyModule_GetState(module);"));
         printer.end();
-    }
-
-    /// Whether some function looks the state up by a type.
-    pub(super) fn needs_finder(&self) -> bool {
-        self.plan.routes.values().any(|route| {
-            matches!(
-                route.fetch,
-                Fetch::Type(_) | Fetch::Instance(_) | Fetch::Operands(_) | Fetch::UserData(_)
-            )
-        })
-    }
-
-    /// The finder's declaration, for a header.
-    pub(super) fn finder_prototype(&self, printer: &mut Printer) {
-        let state = format!("{} *", self.names.state_type);
-        let ty = declared(printer.style, "PyTypeObject *", "type");
-        printer.prototype(&state, &self.names.finder, &ty);
-    }
-
-    fn finder(&self, printer: &mut Printer, linkage: &str) {
-        let table = self.plan.init.definition().map(|id| self.project.table(id));
-        let definition = self.definition_name();
-        let is_static = table.is_none_or(|table| table.storage.is_static);
-        let specifiers = if is_static { "static " } else { "extern " };
-        printer.line(format!("{specifiers}{} {definition};", self.definition_type()));
-        printer.blank();
-        if self.settings.target.lowest < Version::of(11) {
-            support::module_by_def(printer);
-            printer.blank();
-        }
-        let state = format!("{} *", self.names.state_type);
-        printer.function(
-            &format!("{linkage}{state}"),
-            &self.names.finder,
-            &declared(printer.style, "PyTypeObject *", "type"),
-        );
-        let name = if definition == "module" { "mod" } else { "module" };
-        let module = declared(printer.style, "PyObject *", name);
-        printer.line(format!("{module} = PyType_GetModuleByDef(type, &{definition});"));
-        printer.when(&format!("{name} == NULL"), &["return NULL;"]);
-        match self.getter_follows() {
-            true => printer.line(format!("return ({})PyModule_GetState({name});", state.trim_end())),
-            false => printer.line(format!("return {}({name});", self.names.getter)),
-        }
-        printer.end();
-    }
-
-    /// Whether the source's own function for the state stands behind the struct, and what is printed there.
-    fn getter_follows(&self) -> bool {
-        let Some(existing) = &self.plan.state.home.existing else { return false };
-        let files = &self.project.files;
-        let getter = existing.getter.as_ref();
-        let getter = getter.and_then(|name| self.module.names.function(files, existing.file, name));
-        getter.is_some_and(|id| {
-            let span = self.function(id).span;
-            span.file == existing.body.file && span.start > existing.body.end
-        })
-    }
-
-    /// `PyModuleDef`, or `struct PyModuleDef` where the file says so.
-    fn definition_type(&self) -> String {
-        let Some(table) = self.plan.init.definition().map(|id| self.project.table(id)) else {
-            return "struct PyModuleDef".to_owned();
-        };
-        let text = self.text(table.span);
-        let has_struct =
-            text.split("PyModuleDef").next().is_some_and(|head| head.trim_end().ends_with("struct"));
-        if has_struct { "struct PyModuleDef".to_owned() } else { "PyModuleDef".to_owned() }
     }
 
     /// The module's traverse, clear and free: those that the source has not.

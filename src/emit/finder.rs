@@ -1,0 +1,124 @@
+//! The function that finds the state by a type: its text, and its place beside the module definition.
+
+use crate::capi::version::Version;
+use crate::plan::Fetch;
+
+use super::printer::{Printer, declared};
+use super::support;
+use super::{Emitter, order};
+
+impl Emitter<'_> {
+    /// Whether some function looks the state up by a type.
+    pub(super) fn needs_finder(&self) -> bool {
+        self.plan.routes.values().any(|route| {
+            matches!(
+                route.fetch,
+                Fetch::Type(_) | Fetch::Instance(_) | Fetch::Operands(_) | Fetch::UserData(_)
+            )
+        })
+    }
+
+    /// The finder's declaration, for a header.
+    pub(super) fn finder_prototype(&self, printer: &mut Printer) {
+        let state = format!("{} *", self.names.state_type);
+        let ty = declared(printer.style, "PyTypeObject *", "type");
+        printer.prototype(&state, &self.names.finder, &ty);
+    }
+
+    /// Whether the finder follows the definition: C++ has no way to declare a static variable ahead.
+    fn finder_follows(&self) -> bool {
+        let table = self.plan.init.definition().map(|id| self.project.table(id));
+        self.is_cplusplus() && table.is_none_or(|table| table.storage.is_static)
+    }
+
+    /// The finder, where it follows the definition: put there, or returned for a definition that is printed anew.
+    pub(super) fn finder_behind(&mut self) -> String {
+        if !self.needs_finder() || !self.finder_follows() {
+            return String::new();
+        }
+        // One with a prototype in a header has the linkage of that; `static` said once is enough (C++17, 10.1.1).
+        let mut printer = self.printer(self.definition_home().file);
+        self.finder_function(&mut printer, "");
+        let table = self.plan.init.definition().map(|id| self.project.table(id));
+        match table.filter(|table| table.function.is_none()) {
+            Some(table) => {
+                let newline = self.style(table.span.file).newline;
+                let text = format!("{newline}{newline}{}", printer.text().trim_end());
+                let text = self.bytes(&text);
+                self.insert(table.span.after(), text, "module-state", order::STATE);
+                String::new()
+            }
+            None => {
+                printer.blank();
+                printer.text()
+            }
+        }
+    }
+
+    pub(super) fn finder(&self, printer: &mut Printer, linkage: &str) {
+        if !self.finder_follows() {
+            self.definition_ahead(printer);
+            return self.finder_function(printer, linkage);
+        }
+        if !linkage.is_empty() {
+            let state = format!("{linkage}{} *", self.names.state_type);
+            let ty = declared(printer.style, "PyTypeObject *", "type");
+            printer.prototype(&state, &self.names.finder, &ty);
+        }
+    }
+
+    fn definition_ahead(&self, printer: &mut Printer) {
+        let table = self.plan.init.definition().map(|id| self.project.table(id));
+        let definition = self.definition_name();
+        let is_static = table.is_none_or(|table| table.storage.is_static);
+        let specifiers = if is_static { "static " } else { "extern " };
+        printer.line(format!("{specifiers}{} {definition};", self.definition_type()));
+        printer.blank();
+    }
+
+    fn finder_function(&self, printer: &mut Printer, linkage: &str) {
+        let definition = self.definition_name();
+        if self.settings.target.lowest < Version::of(11) {
+            support::module_by_def(printer);
+            printer.blank();
+        }
+        let state = format!("{} *", self.names.state_type);
+        printer.function(
+            &format!("{linkage}{state}"),
+            &self.names.finder,
+            &declared(printer.style, "PyTypeObject *", "type"),
+        );
+        let name = if definition == "module" { "mod" } else { "module" };
+        let module = declared(printer.style, "PyObject *", name);
+        printer.line(format!("{module} = PyType_GetModuleByDef(type, &{definition});"));
+        printer.when(&format!("{name} == NULL"), &["return NULL;"]);
+        match self.getter_follows() {
+            true => printer.line(format!("return ({})PyModule_GetState({name});", state.trim_end())),
+            false => printer.line(format!("return {}({name});", self.names.getter)),
+        }
+        printer.end();
+    }
+
+    /// Whether the source's own function for the state stands behind the struct, and what is printed there.
+    fn getter_follows(&self) -> bool {
+        let Some(existing) = &self.plan.state.home.existing else { return false };
+        let files = &self.project.files;
+        let getter = existing.getter.as_ref();
+        let getter = getter.and_then(|name| self.module.names.function(files, existing.file, name));
+        getter.is_some_and(|id| {
+            let span = self.function(id).span;
+            span.file == existing.body.file && span.start > existing.body.end
+        })
+    }
+
+    /// `PyModuleDef`, or `struct PyModuleDef` where the file says so.
+    fn definition_type(&self) -> String {
+        let Some(table) = self.plan.init.definition().map(|id| self.project.table(id)) else {
+            return "struct PyModuleDef".to_owned();
+        };
+        let text = self.text(table.span);
+        let has_struct =
+            text.split("PyModuleDef").next().is_some_and(|head| head.trim_end().ends_with("struct"));
+        if has_struct { "struct PyModuleDef".to_owned() } else { "PyModuleDef".to_owned() }
+    }
+}
