@@ -18,6 +18,7 @@ mod chosen;
 mod collect;
 mod context;
 mod create;
+mod direct;
 mod draft;
 mod engine;
 mod entry;

@@ -3,10 +3,11 @@
 use std::collections::BTreeSet;
 
 use crate::edit::NewFile;
-use crate::facts::{FileFacts, Holds};
+use crate::facts::{FileFacts, Holds, OutlineItem};
 use crate::link::{Symbol, TypeId};
 use crate::plan::{Draft, Step};
 use crate::source::{FileId, Span};
+use crate::syntax::head::HeadKind;
 
 use super::Emitter;
 
@@ -80,7 +81,10 @@ impl Emitter<'_> {
     /// The start of the line behind the includes that stand before the first item.
     fn behind_includes(&self, facts: &FileFacts) -> u32 {
         let file = self.sources.get(facts.file);
-        let first_item = facts.outline.iter().map(|item| item.span.start).min().unwrap_or(0);
+        // A text or a number may stand before the last include.
+        let is_code = |item: &&OutlineItem| !matches!(item.kind, HeadKind::Variable | HeadKind::MacroCall);
+        let items = facts.outline.iter();
+        let first_item = items.filter(is_code).map(|item| item.span.start).min().unwrap_or(0);
         let includes = facts.includes.iter().map(|include| include.span);
         let at = match includes.filter(|span| span.start < first_item).max() {
             Some(include) => file.line_at(include.end.saturating_sub(1)).end,

@@ -1,11 +1,43 @@
 //! What keeps a function from the state, though there is a way: what would have to be written there cannot stand there.
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::facts::OutlineItem;
 use crate::link::FnId;
+use crate::source::Span;
+use crate::syntax::head::HeadKind;
 
-use super::routes::{Fetch, Router};
+use super::routes::{Failure, Fetch, Router};
 
 impl Router<'_, '_> {
+    /// A field that is given to an entry point is NULL in an object that nothing initialised.
+    pub(super) fn may_be_null(&self, callee: FnId, arg: Span) -> Diagnostic {
+        let name = &self.facts(callee).name.text;
+        let message =
+            format!("{name} finds the module state by what it is given here, which must not be NULL");
+        Diagnostic::new(Severity::Warning, "guard-route", message)
+            .at(arg, "this field")
+            .why("an object made by T.__new__ alone may not have it yet")
+            .help("test it before the call, unless the type cannot be made that way")
+    }
+
+    /// Refuses a parameter for a macro that is used outside functions: it writes functions that have no state.
+    pub(super) fn used_at_file_level(&self, name: &str) -> Option<Failure> {
+        let cx = self.cx();
+        let takes = cx.module.macros.get(name).iter().any(|one| one.params.is_some());
+        let items = cx.module.files.iter().flat_map(|&file| &cx.project.files[file].outline);
+        let is_use = |item: &&OutlineItem| {
+            item.kind == HeadKind::MacroCall && item.name.as_ref().is_some_and(|known| known.text == name)
+        };
+        let item = items.into_iter().find(is_use).filter(|_| takes)?;
+        let message = format!("{name} is used outside functions, where there is no state to give it");
+        let diagnostic = Diagnostic::refusal("guard-route", message)
+            .id("P-3")
+            .at(item.span, "used here")
+            .help("write out what it stands for");
+        let symbols = self.macro_symbols().remove(name)?;
+        Some(Failure { blames: symbols, diagnostic })
+    }
+
     /// Refuses a function that stands before the struct of the module state in the same file.
     pub(super) fn struct_before(&self, function: FnId) -> Result<(), Box<Diagnostic>> {
         let facts = self.facts(function);

@@ -333,6 +333,7 @@ impl<'a> Engine<'a> {
             steps.extend(draft.steps.iter().cloned());
             self.diagnostics.extend(draft.notes.iter().cloned());
         }
+        self.diagnostics.extend(routes.doubts.iter().cloned());
         steps.extend(self.pass_state(&routes));
         self.diagnostics.extend(asserted::drop_dying(&self.cx, &routes, &mut steps));
         let fields = live.iter().map(|&symbol| StateField {

@@ -110,6 +110,8 @@ pub struct Routes {
     pub fills: Vec<(FnId, usize, usize)>,
     /// Members of structs that must be filled with the state: by which function, and the value that stood there.
     pub carried: BTreeSet<(FnId, Span)>,
+    /// What a maintainer should look at; nothing stands in the way.
+    pub doubts: Vec<Diagnostic>,
     pub failures: Vec<Failure>,
 }
 
@@ -150,7 +152,7 @@ pub(super) struct Router<'a, 'd> {
     pub(super) demand: &'d Demand<'a>,
     pasted: Vec<Pasted<'a>>,
     /// What each function needs, for which symbols.
-    needs: BTreeMap<FnId, (Need, BTreeSet<Cause>)>,
+    pub(super) needs: BTreeMap<FnId, (Need, BTreeSet<Cause>)>,
     pub(super) routes: Routes,
 }
 
@@ -192,7 +194,7 @@ impl<'a> Router<'a, '_> {
 
     /// Macros that name a live symbol, a way to the state, or a function that gains a parameter: with the symbols they
     /// need it for, closed over macros that use macros.
-    fn macro_symbols(&self) -> BTreeMap<String, BTreeSet<Cause>> {
+    pub(super) fn macro_symbols(&self) -> BTreeMap<String, BTreeSet<Cause>> {
         let cx = self.cx();
         let mut known: BTreeMap<String, BTreeSet<Cause>> = BTreeMap::new();
         let mut count = usize::MAX;
@@ -460,35 +462,6 @@ impl<'a> Router<'a, '_> {
             StateFrom::Module(at) => is_param(at),
             _ => false,
         })
-    }
-
-    /// Entry points that are called directly, too, must be given there what they find the state by.
-    fn check_direct_calls(&mut self) {
-        let mut failures = Vec::new();
-        for (&function, route) in &self.routes.by_function {
-            let param = match &route.fetch {
-                Fetch::Module(ModuleFrom::Param(at)) | Fetch::Type(at) | Fetch::Instance(at) => *at,
-                _ => continue,
-            };
-            let of_module = matches!(route.fetch, Fetch::Module(_));
-            for (caller, at) in self.callers(function) {
-                let call = &self.facts(caller).calls[at];
-                let is_filled = self.routes.fills.contains(&(caller, at, param));
-                let good = match call.args.get(param).map(|arg| &arg.kind) {
-                    _ if is_filled => true,
-                    None | Some(ArgKind::Null | ArgKind::Str) => false,
-                    Some(kind) => !of_module || self.is_module(caller, kind, &mut Vec::new()),
-                };
-                if !good {
-                    let callee = &self.facts(function).name.text;
-                    let message =
-                        format!("{callee} is called here without what it finds the module state by");
-                    let diagnostic = Diagnostic::refusal("guard-route", message).at(call.span, "this call");
-                    failures.push(Failure { blames: self.needs[&function].1.clone(), diagnostic });
-                }
-            }
-        }
-        self.routes.failures.extend(failures);
     }
 
     pub(super) fn failure(&self, function: FnId, message: String) -> Diagnostic {
