@@ -16,6 +16,7 @@ use crate::source::{FileId, SourceFile, Sources, Span};
 use crate::syntax::grammar::Grammar;
 use crate::syntax::unit::Unit;
 
+mod calls;
 mod comments;
 mod conserved;
 mod idempotent;
@@ -47,6 +48,7 @@ const LAWS: &[Law] = &[
     ("parses", parses::check),
     ("conserved", conserved::check),
     ("no-orphans", orphans::check),
+    ("calls", calls::check),
     ("idempotent", idempotent::check),
 ];
 

@@ -25,10 +25,10 @@ impl Emitter<'_> {
         printer.prototype(&state, &self.names.finder, &ty);
     }
 
-    /// Whether the finder follows the definition: C++ has no way to declare a static variable ahead.
+    /// Whether the finder follows the definition: C++ has no way to declare a variable ahead that is static, or that
+    /// stands in a namespace without a name.
     fn finder_follows(&self) -> bool {
-        let table = self.plan.init.definition().map(|id| self.project.table(id));
-        self.is_cplusplus() && table.is_none_or(|table| table.storage.is_static)
+        self.is_cplusplus()
     }
 
     /// The finder, where it follows the definition: put there, or returned for a definition that is printed anew.
@@ -36,16 +36,16 @@ impl Emitter<'_> {
         if !self.needs_finder() || !self.finder_follows() {
             return String::new();
         }
-        // One with a prototype in a header has the linkage of that; `static` said once is enough (C++17, 10.1.1).
+        // The prototype says whether it is static.
         let mut printer = self.printer(self.definition_home().file);
         self.finder_function(&mut printer, "");
         let table = self.plan.init.definition().map(|id| self.project.table(id));
         match table.filter(|table| table.function.is_none()) {
-            Some(table) => {
-                let newline = self.style(table.span.file).newline;
-                let text = format!("{newline}{newline}{}", printer.text().trim_end());
-                let text = self.bytes(&text);
-                self.insert(table.span.after(), text, "module-state", order::STATE);
+            Some(_) => {
+                // Ahead of `PyInit_`, which stands in no namespace.
+                printer.blank();
+                let at = self.function(self.module.py_init).span;
+                self.insert_before(at, &printer.lines(), "module-state", order::STATE);
                 String::new()
             }
             None => {

@@ -150,8 +150,10 @@ impl Collector<'_> {
 
     fn symbols_in(&self, head: &ItemHead) -> Vec<String> {
         let names = self.unit.names_in(self.file, head.span).map(|(name, _)| name);
-        let matters =
-            |name: &&str| self.interest.symbols.contains(*name) || self.interest.macros.contains(*name);
+        let matters = |name: &&str| {
+            let Interest { symbols, macros, functions, .. } = self.interest;
+            [symbols, macros, functions].iter().any(|known| known.contains(*name))
+        };
         names.filter(matters).map(str::to_owned).collect()
     }
 

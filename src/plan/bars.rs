@@ -54,6 +54,25 @@ impl Router<'_, '_> {
         }
     }
 
+    /// Refuses a new parameter for a function that code names which is not understood: it may call it.
+    pub(super) fn named_in_damage(&self, function: FnId) -> Result<(), Box<Diagnostic>> {
+        let cx = self.cx();
+        let facts = self.facts(function);
+        let damages = cx.module.files.iter().flat_map(|&file| &cx.project.files[file].damages);
+        let mut of_others = damages.filter(|one| !one.item.span.contains(facts.name.span));
+        match of_others.find(|one| one.names.contains(&facts.name.text)) {
+            None => Ok(()),
+            Some(item) => {
+                let message = format!("{} may be called by code that is not understood", facts.name.text);
+                let diagnostic = Diagnostic::refusal("guard-syntax", message)
+                    .at(item.damage.span, item.damage.reason.clone())
+                    .at(facts.name.span, "this function must be given the module state")
+                    .why("every call of a function that gains a parameter must be read");
+                Err(Box::new(diagnostic))
+            }
+        }
+    }
+
     /// Refuses a new parameter for a function whose calls a macro pastes together: they cannot be told from its text.
     pub(super) fn pasted_call(&self, function: FnId) -> Result<(), Box<Diagnostic>> {
         let cx = self.cx();

@@ -379,6 +379,7 @@ impl<'a> Router<'a, '_> {
             return Ok((Fetch::Module(ModuleFrom::Param(param)), None));
         }
         self.pasted_call(function)?;
+        self.named_in_damage(function)?;
         Ok(match need {
             Need::State => (Fetch::Parameter, None),
             Need::Module => (Fetch::ModuleParameter, None),

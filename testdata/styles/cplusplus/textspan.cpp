@@ -79,9 +79,10 @@ PyObject *spans_take(PyObject *op, PyObject *other)
         PyErr_SetString(PyExc_TypeError, "only Spans have marks");
         return nullptr;
     }
-    const std::vector<std::pair<Py_ssize_t, Py_ssize_t>> theirs = *as_spans(other)->marks;
-    for (const auto &mark : theirs) {
-        as_spans(op)->marks->push_back(mark);
+    Spans *theirs = as_spans(other);
+    const size_t count = theirs->marks->size();
+    for (size_t i = 0; i < count; i++) {
+        as_spans(op)->marks->push_back((*theirs->marks)[i]);
     }
     Py_RETURN_NONE;
 }
