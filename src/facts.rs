@@ -20,6 +20,7 @@ mod entries;
 mod function;
 mod globals;
 mod init;
+mod instances;
 mod macros;
 mod made;
 mod mentions;

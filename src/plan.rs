@@ -28,6 +28,7 @@ mod home;
 mod init;
 mod kept;
 mod life;
+mod made;
 mod mention;
 mod module;
 mod notices;

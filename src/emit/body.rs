@@ -124,15 +124,16 @@ impl Emitter<'_> {
         text: String,
         author: &'static str,
     ) {
-        let is_type = matches!(symbol, Symbol::Type(_));
-        if is_type && member {
+        // What was an object is a pointer to one now.
+        let is_object = matches!(symbol, Symbol::Type(_)) || self.cx().is_made(symbol);
+        if is_object && member {
             // `X.f` -> `state->X->f`: with the dot.
             let bytes = &self.sources.get(whole.file).bytes;
             let blanks =
                 bytes[whole.end as usize..].iter().take_while(|byte| byte.is_ascii_whitespace()).count();
             let span = Span { end: whole.end + blanks as u32 + 1, ..whole };
             self.replace(span, format!("{text}->"), author);
-        } else if is_type || !address {
+        } else if is_object || !address {
             self.replace(whole, text, author);
         } else {
             self.replace(whole, format!("&{text}"), author);

@@ -1,11 +1,11 @@
 //! The creation of heap types.
 
 use crate::capi::version::Version;
-use crate::link::{FnId, TypeId};
+use crate::link::{FnId, Symbol, TypeId};
 use crate::plan::{AfterCreation, Bases, CreateAt, Draft};
 use crate::source::Span;
 
-use super::printer::{WIDTH, folded};
+use super::printer::{Printer, WIDTH, declared, folded};
 use super::{Emitter, order};
 
 impl Emitter<'_> {
@@ -24,7 +24,7 @@ impl Emitter<'_> {
                 let line = self.assignment(&field, &made, *statement);
                 self.insert_before(*statement, &[line], AUTHOR, order::CREATE);
                 self.replace(*condition, is_null, AUTHOR);
-                self.after_creation(ty, &field, *statement);
+                self.after_creation(function, ty, &field, *statement);
             }
             CreateAt::Compared { whole, true_on_failure } => {
                 let test = if *true_on_failure { "==" } else { "!=" };
@@ -39,17 +39,17 @@ impl Emitter<'_> {
                 let lines = self.checked_creation(function, &field, &made, *statement);
                 let text = self.joined(&lines, *statement);
                 self.replace(*statement, text, AUTHOR);
-                self.after_creation(ty, &field, *statement);
+                self.after_creation(function, ty, &field, *statement);
             }
             CreateAt::Before { statement } => {
                 let mut lines = self.checked_creation(function, &field, &made, *statement);
-                lines.extend(self.after_lines(ty, &field));
+                lines.extend(self.after_lines(function, ty, &field));
                 self.insert_before(*statement, &lines, AUTHOR, order::CREATE);
             }
             CreateAt::Start => {
                 let facts = self.function(function);
                 let mut lines = self.checked_creation(function, &field, &made, facts.body);
-                lines.extend(self.after_lines(ty, &field));
+                lines.extend(self.after_lines(function, ty, &field));
                 self.at_start(facts, &lines, AUTHOR, order::CREATE);
             }
         }
@@ -59,8 +59,7 @@ impl Emitter<'_> {
     fn creation(&self, function: FnId, ty: TypeId) -> String {
         let spec = self.names.spec(&self.project.type_def(ty).name.text);
         let module = self.module_of(function);
-        let cast =
-            super::printer::declared(self.style(self.function(function).span.file), "PyTypeObject *", "");
+        let cast = declared(self.style(self.function(function).span.file), "PyTypeObject *", "");
         let cast = cast.trim_end();
         match self.base(function, ty) {
             None => format!("({cast})PyType_FromModuleAndSpec({module}, &{spec}, NULL)"),
@@ -118,7 +117,7 @@ impl Emitter<'_> {
     }
 
     /// What is done to the type right after it is made.
-    fn after_lines(&self, ty: TypeId, field: &str) -> Vec<String> {
+    fn after_lines(&self, function: FnId, ty: TypeId, field: &str) -> Vec<String> {
         let mut printer = self.printer(self.project.type_def(ty).span.file);
         let draft = self.draft(ty);
         for step in &draft.after {
@@ -153,11 +152,28 @@ impl Emitter<'_> {
                 }
             }
         }
+        self.objects(&mut printer, function, ty, field);
         printer.lines()
     }
 
-    fn after_creation(&mut self, ty: TypeId, field: &str, statement: Span) {
-        let lines = self.after_lines(ty, field);
+    /// The objects of the type that were made at compile time.
+    fn objects(&self, printer: &mut Printer, function: FnId, ty: TypeId, field: &str) {
+        let cx = self.cx();
+        for id in cx.made_of(ty) {
+            let object = format!("{}->{}", self.state_in(function), self.field_name(Symbol::Global(id)));
+            let base = &self.project.global(id).ty.base;
+            let cast = match base.as_str() {
+                "PyObject" => String::new(),
+                base => format!("({})", declared(printer.style, &format!("{base} *"), "").trim_end()),
+            };
+            printer.line(format!("{object} = {cast}{field}->tp_alloc({field}, 0);"));
+            let failure = format!("return {};", self.failure_of(function));
+            printer.when(&format!("{object} == NULL"), &[&failure]);
+        }
+    }
+
+    fn after_creation(&mut self, function: FnId, ty: TypeId, field: &str, statement: Span) {
+        let lines = self.after_lines(function, ty, field);
         if !lines.is_empty() {
             self.insert_after(statement, &lines, "field-new", order::AFTER);
         }
@@ -165,7 +181,7 @@ impl Emitter<'_> {
 
     fn after_statement(&mut self, function: FnId, ty: TypeId, field: &str, inside: Span) {
         if let Some(statement) = self.function(function).top_statement(inside) {
-            self.after_creation(ty, field, statement);
+            self.after_creation(function, ty, field, statement);
         }
     }
 

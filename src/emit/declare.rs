@@ -1,6 +1,6 @@
 //! Declarations of what moves: forward declarations of types, and the variables that become fields of the state.
 
-use crate::facts::{Declaration, Global};
+use crate::facts::{Declaration, Global, Holds};
 use crate::link::Symbol;
 use crate::plan::Draft;
 use crate::source::Span;
@@ -16,7 +16,7 @@ impl Emitter<'_> {
             if let Symbol::Global(id) = field.symbol {
                 let global = self.project.global(id);
                 self.remove_declarator(global.span, global.declarator, global.siblings, "mention-variable");
-                if !global.storage.is_static {
+                if !global.storage.is_static || global.holds == Holds::Itself {
                     self.extern_declarations(global);
                 }
             }
@@ -24,11 +24,14 @@ impl Emitter<'_> {
         self.removed_declarators();
     }
 
-    /// Declarations of a variable with external linkage, in headers and elsewhere.
+    /// Other declarations of a variable: of one with external linkage in headers and elsewhere, of a static one ahead of
+    /// its definition.
     fn extern_declarations(&mut self, global: &Global) {
         for &file in &self.module.files {
             for other in &self.project.files[file].globals {
-                let is_declaration = other.function.is_none() && !other.storage.is_static;
+                let is_near = !global.storage.is_static || other.span.file == global.span.file;
+                let is_same_kind = other.storage.is_static == global.storage.is_static && is_near;
+                let is_declaration = other.function.is_none() && is_same_kind;
                 if is_declaration && other.name.text == global.name.text && other.span != global.span {
                     self.remove_declarator(other.span, other.declarator, other.siblings, "mention-variable");
                 }

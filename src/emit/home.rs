@@ -69,7 +69,7 @@ impl Emitter<'_> {
             Symbol::Global(id) => Some(self.project.global(id)),
             Symbol::Type(_) => None,
         });
-        let of_instances = globals.filter(|global| global.holds == Holds::Instance);
+        let of_instances = globals.filter(|global| matches!(global.holds, Holds::Instance | Holds::Itself));
         let records = of_instances.filter_map(|global| {
             let record = self.project.record(self.module, &global.ty.base)?;
             (record.span.file == facts.file).then_some(record.span)

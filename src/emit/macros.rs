@@ -11,7 +11,12 @@ impl Emitter<'_> {
         let state = self.names.state.clone();
         for name in &self.plan.macros {
             for definition in self.module.macros.get(name) {
-                let Some(params) = &definition.params else { continue };
+                let Some(params) = &definition.params else {
+                    if self.becomes_call(name) {
+                        self.insert(definition.name_span.after(), format!("({state})"), "mention-macro", 0);
+                    }
+                    continue;
+                };
                 let parens = Span {
                     start: definition.name_span.end,
                     end: definition.body.start,
@@ -41,7 +46,35 @@ impl Emitter<'_> {
         }
     }
 
+    /// Whether a macro without parameters is given one: where it is used the state goes by another name, or by none.
+    fn becomes_call(&self, name: &str) -> bool {
+        let is_word = self.module.macros.get(name).iter().all(|definition| definition.params.is_none());
+        let mut users = self.module.functions(self.project).filter(|&id| {
+            let uses = &self.function(id).macro_uses;
+            self.plan.routes.contains_key(&id) && uses.iter().any(|one| one.name == name)
+        });
+        is_word && users.any(|id| self.state_in(id) != self.names.state)
+    }
+
+    /// The macro's uses, in functions and in other macros, where it was a word until now.
+    fn word_uses(&mut self, name: &str, state: &str) {
+        for id in self.module.functions(self.project).collect::<Vec<_>>() {
+            for use_ in self.function(id).macro_uses.iter().filter(|one| one.name == name) {
+                self.insert(use_.span.after(), format!("({})", self.state_in(id)), "mention-macro", 0);
+            }
+        }
+        let names: Vec<String> = self.plan.macros.clone();
+        for definition in names.iter().flat_map(|other| self.module.macros.get(other)) {
+            for (_, span) in definition.tokens.iter().filter(|(word, _)| word == name) {
+                self.insert(span.after(), format!("({state})"), "mention-macro", 0);
+            }
+        }
+    }
+
     fn macro_uses(&mut self, name: &str, state: &str) {
+        if self.becomes_call(name) {
+            return self.word_uses(name, state);
+        }
         let takes = self.module.macros.get(name).iter().any(|definition| definition.params.is_some());
         if !takes {
             return;
@@ -77,7 +110,8 @@ impl Emitter<'_> {
     /// What the state is called in the body of a macro: a parameter is put in parentheses.
     pub(super) fn state_in_macro(&self, whole: Span) -> String {
         let state = &self.names.state;
-        let takes = self.module.macros.iter().any(|one| one.body.contains(whole) && one.params.is_some());
+        let own = self.module.macros.iter().find(|one| one.body.contains(whole));
+        let takes = own.is_some_and(|one| one.params.is_some() || self.becomes_call(&one.name));
         if takes { format!("({state})") } else { state.clone() }
     }
 }

@@ -161,7 +161,7 @@ impl Emitter<'_> {
         let global = self.project.global(id);
         let pointer = format!("{} *", global.ty.base);
         match global.holds {
-            Holds::Object | Holds::Instance => declared(printer.style, &pointer, &field.name),
+            Holds::Object | Holds::Instance | Holds::Itself => declared(printer.style, &pointer, &field.name),
             Holds::Objects(extent) => {
                 format!("{}{}", declared(printer.style, &pointer, &field.name), self.text(extent))
             }
@@ -180,7 +180,7 @@ impl Emitter<'_> {
             Symbol::Global(id) => self.project.global(id).holds,
         };
         match holds {
-            Holds::Object | Holds::Instance => printer.line(format!("{call}({object});")),
+            Holds::Object | Holds::Instance | Holds::Itself => printer.line(format!("{call}({object});")),
             Holds::Objects(_) => {
                 let length = format!("sizeof({object}) / sizeof({object}[0])");
                 let body = format!("{call}({object}[i]);");

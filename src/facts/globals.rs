@@ -6,6 +6,7 @@ use crate::syntax::preprocess::BranchId;
 
 use super::Comments;
 use super::calls::{ArgKind, arg_kind};
+use super::instances;
 use super::survey::Interest;
 
 /// A static or file-level variable that holds an object or a type, or that may tell whether one is filled.
@@ -20,7 +21,9 @@ pub struct Global {
     pub declarator: Span,
     pub siblings: usize,
     pub init: Option<(Span, ArgKind)>,
-    /// Whether all of it is zero at first, as a module state is.
+    /// The type of the object that is made here at compile time.
+    pub made_of: Option<String>,
+    /// Whether all of it is zero at first, as a module state is; of an object, all behind its head.
     pub starts_empty: bool,
     pub conditions: Vec<BranchId>,
     pub comments: Comments,
@@ -37,6 +40,8 @@ pub enum Holds {
     Instance,
     /// An array of pointers to objects: its `[...]`.
     Objects(Span),
+    /// Nothing: it is an object itself, made at compile time.
+    Itself,
     /// A number, or a truth value.
     Value,
 }
@@ -53,12 +58,16 @@ impl Holds {
             (1, 1) if is_object => Some(Holds::Objects(extent(declarator))),
             (1, 0) if is_instance(base) => Some(Holds::Instance),
             (0, 0) if is_number(base) => Some(Holds::Value),
+            (0, 0) if is_object || is_instance(base) => {
+                instances::type_of(base, declarator).map(|_| Holds::Itself)
+            }
             _ => None,
         }
     }
 
+    /// Whether it can hold references.
     pub fn is_counted(self) -> bool {
-        self != Holds::Value
+        !matches!(self, Holds::Value | Holds::Itself)
     }
 }
 
@@ -98,7 +107,10 @@ pub fn read(
     interest: &Interest,
 ) -> Option<Global> {
     let is_instance = |base: &str| interest.objects.contains(base);
-    let mut holds = Holds::of(&declaration.base, declarator, &is_instance)?;
+    // `static PyObject nothing;`, ahead of its definition.
+    let is_ahead = declarator.init.is_none() && (declarator.ty.stars, declarator.ty.arrays) == (0, 0);
+    let ahead = || (is_ahead && declarator.params.is_none()).then_some(Holds::Itself);
+    let mut holds = Holds::of(&declaration.base, declarator, &is_instance).or_else(ahead)?;
     if let Holds::Objects(span) = &mut holds {
         // From `[` to `]`.
         let bytes = file.slice(*span);
@@ -115,7 +127,11 @@ pub fn read(
         declarator: declarator.span,
         siblings: declaration.declarators.len(),
         init: declarator.init.as_ref().map(|init| (init.span, arg_kind(init, &text))),
-        starts_empty: declarator.init.as_ref().is_none_or(|init| is_zero(init, &text)),
+        made_of: instances::type_of(&declaration.base, declarator),
+        starts_empty: declarator.init.as_ref().is_none_or(|init| match holds {
+            Holds::Itself => instances::is_empty(init, &text),
+            _ => is_zero(init, &text),
+        }),
         conditions: Vec::new(),
         comments: Comments::default(),
         function: None,

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use crate::facts::{FileFacts, Global, Mention};
+use crate::facts::{FileFacts, Global, Holds, Mention};
 
 use super::{ByName, FnId, GlobalId, TableId, TypeId};
 
@@ -106,5 +106,8 @@ impl Names {
 /// Whether a global's declaration is its definition.
 pub fn defines(files: &[FileFacts], id: GlobalId) -> bool {
     let global = &files[id.0].globals[id.1];
-    !global.storage.is_extern || global.init.is_some()
+    match global.holds {
+        Holds::Itself => global.init.is_some(),
+        _ => !global.storage.is_extern || global.init.is_some(),
+    }
 }

@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 use crate::diagnostic::{Diagnostic, Label};
 use crate::facts::{ArgKind, Function, Local, StaticKind};
 use crate::link::{FnId, Symbol, TypeId};
+use crate::source::Span;
 use crate::syntax::ast::Param;
 
 use super::context::TypeCx;
@@ -25,7 +26,8 @@ impl Router<'_, '_> {
             );
             return Err(Box::new(self.callback_failure(function, why)));
         }
-        let Some(fetch) = self.typed_param(function).or_else(|| self.user_data(function)) else {
+        let by_param = self.typed_param(function).or_else(|| self.user_data(function));
+        let Some(fetch) = by_param.or_else(|| self.called_type(function)) else {
             let why =
                 format!("the address of {name} is taken, and whoever calls it then has no state to give it");
             return Err(Box::new(self.callback_failure(function, why)));
@@ -70,6 +72,33 @@ impl Router<'_, '_> {
                 && !name.is_some_and(|name| facts.doubts(name))
         };
         facts.params.list.iter().position(is_instance).map(Fetch::Instance)
+    }
+
+    /// The type that is called, where the function is only ever stored as the `tp_vectorcall` of instances of a metaclass
+    /// of the module's: no type inherits that field, so the type is such an instance, too (T-VEC-3).
+    fn called_type(&self, function: FnId) -> Option<Fetch> {
+        let cx = self.cx();
+        let is_metaclass_instance = |facts: &Function, name: &str| {
+            let local = facts.locals.iter().find(|local| local.name == name).map(|local| &local.ty);
+            let param =
+                facts.params.list.iter().find(|one| one.name.as_ref().is_some_and(|n| n.text == name));
+            let ty = local.or(param.map(|param| &param.ty));
+            ty.is_some_and(|ty| ty.stars == 1 && self.is_instance(&ty.base))
+        };
+        let is_stored = |place: &Span| {
+            cx.module.functions(cx.project).any(|id| {
+                let facts = self.facts(id);
+                facts.passed.writes.iter().any(|write| {
+                    let is_field = write.field == "tp_vectorcall" && write.arrow;
+                    is_field
+                        && write.value.span.contains(*place)
+                        && is_metaclass_instance(facts, &write.variable)
+                })
+            })
+        };
+        let first = self.facts(function).params.list.first()?.name.as_ref()?;
+        let is_lasting = !self.facts(function).assigned.iter().any(|(name, _)| *name == first.text);
+        (is_lasting && cx.module.loose[&function].iter().all(is_stored)).then_some(Fetch::Instance(0))
     }
 
     /// An instance that the function makes of a parameter without a type, or of a member of one.

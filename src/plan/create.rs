@@ -11,6 +11,7 @@ use crate::source::Span;
 use super::ModuleCx;
 use super::draft::{Bases, Draft};
 use super::init;
+use super::made;
 use super::module::InitPlan;
 use super::routes::Need;
 use super::step::{CreateAt, Step, StepAt};
@@ -47,6 +48,7 @@ pub fn creations(
     for symbol in live {
         let Symbol::Type(ty) = *symbol else { continue };
         let place = place(cx, plan, &functions, ty).map_err(|diagnostic| (ty, diagnostic))?;
+        objects_later(cx, &functions, ty, &place).map_err(|diagnostic| (ty, diagnostic))?;
         creations.places.insert(ty, place);
     }
     bases_first(cx, drafts, &mut creations);
@@ -79,6 +81,31 @@ fn place(
         Some(anchor) => (maker, CreateAt::Before { statement: outermost(cx, maker, anchor.span) }),
         None => (maker, CreateAt::Start),
     })
+}
+
+/// Objects of the type that were there from the start are made behind it: they may not be used before.
+fn objects_later(
+    cx: &ModuleCx,
+    functions: &[FnId],
+    ty: TypeId,
+    (function, at): &(FnId, CreateAt),
+) -> Result<(), Box<Diagnostic>> {
+    let facts = cx.project.function(*function);
+    let made = match at {
+        CreateAt::Before { statement } => statement.start,
+        CreateAt::Start => 0,
+        _ => position(at).map_or(0, |span| facts.top_statement(span).unwrap_or(span).end),
+    };
+    for object in cx.made_of(ty) {
+        let symbol = Symbol::Global(object);
+        let Some(early) = made::used_before(cx, functions, *function, made, symbol) else { continue };
+        let (name, object) = (cx.name(Symbol::Type(ty)), cx.name(symbol));
+        let message =
+            format!("{name} stays as it is: {object}, an instance of it, is used before it is readied");
+        let diagnostic = Diagnostic::refusal("mention-table", message).id("R-STATIC-INSTANCE");
+        return Err(Box::new(diagnostic.subject(name).at(early, "used here")));
+    }
+    Ok(())
 }
 
 fn mentions<'a>(cx: &ModuleCx<'a>, function: FnId, ty: TypeId) -> impl Iterator<Item = &'a Mention> {

@@ -10,6 +10,7 @@ use crate::facts::{Holds, MentionKind};
 use crate::link::{FnId, GlobalId, Symbol};
 
 use super::ModuleCx;
+use super::made;
 
 /// One such variable.
 #[derive(Debug)]
@@ -102,16 +103,20 @@ pub fn can_move(cx: &ModuleCx, id: GlobalId) -> Result<(), Diagnostic> {
             .subject(&name.text)
             .at(name.span, "this variable")
     };
+    if global.holds == Holds::Itself {
+        made::can_move(cx, id).map_err(|why| refuse(&why).id("AL-7"))?;
+    }
     if !global.starts_empty {
         return Err(refuse("it does not start as zero, as a module state does"));
     }
     let includes = cx.project.includes.iter().flatten().flatten();
     let included: BTreeSet<usize> = includes.copied().collect();
     let sources = cx.module.files.iter().filter(|file| !included.contains(file));
-    if global.holds == Holds::Instance && sources.count() > 1 {
+    let has_struct = matches!(global.holds, Holds::Instance | Holds::Itself) && global.ty.base != "PyObject";
+    if has_struct && sources.count() > 1 {
         return Err(refuse("its type is not known to every file that would see the module state"));
     }
-    if global.holds == Holds::Instance && !struct_comes_first(cx, &global.ty.base) {
+    if has_struct && !struct_comes_first(cx, &global.ty.base) {
         return Err(refuse("its struct is not defined ahead of all functions, as the module state must be"));
     }
     Ok(())

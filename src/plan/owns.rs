@@ -5,7 +5,7 @@
 
 use crate::capi::borrowed;
 use crate::capi::calls::{Role, Steals, role_of};
-use crate::facts::{ArgKind, Call, Function, Mention, MentionKind};
+use crate::facts::{ArgKind, Call, Function, Holds, Mention, MentionKind};
 use crate::link::{FnId, GlobalId, Symbol};
 use crate::source::Span;
 
@@ -25,6 +25,9 @@ enum Put {
 
 /// Whether the state owns what the variable holds, once the references that [`retained`] names are taken.
 pub fn is_owned(cx: &ModuleCx, init: &InitPlan, id: GlobalId) -> bool {
+    if cx.project.global(id).holds == Holds::Itself {
+        return true;
+    }
     let in_init = init::functions(cx, init.maker());
     let is_released = releases(cx, id);
     writes(cx, id).all(|(function, mention)| match put(cx, function, mention) {

@@ -379,6 +379,13 @@ impl StaticCx<'_> {
         self.use_.c_type == "PyTypeObject"
     }
 
+    /// Whether the object that the initializer makes can be made at run time; why not.
+    pub fn made_object(&self) -> Option<Result<(), String>> {
+        let file = self.cx.file_of(self.use_.span)?;
+        let object = self.cx.made_named(file, &self.use_.variable)?;
+        Some(super::guards::can_move(&self.cx, object).map_err(|diagnostic| diagnostic.message))
+    }
+
     pub fn refuse(&self, rule: &'static str, id: &'static str, why: &str) -> Diagnostic {
         Diagnostic::refusal(rule, format!("{} stays as it is: {why}", self.use_.name))
             .id(id)

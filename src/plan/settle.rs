@@ -162,7 +162,8 @@ impl Settler<'_, '_> {
                     }
                 }
             }
-            let is_whole = self.keep_pasted_whole(live) && self.keep_instances_whole(live);
+            let is_whole =
+                self.keep_pasted_whole(live) && self.keep_instances_whole(live) && self.keep_made_whole(live);
             if stays.is_empty() && is_whole {
                 return;
             }
@@ -246,6 +247,37 @@ impl Settler<'_, '_> {
                     self.refuse(live, Symbol::Type(ty), diagnostic);
                     is_whole = false;
                 }
+            }
+        }
+        is_whole
+    }
+
+    /// An object that is made at compile time goes with its type, or both stay.
+    fn keep_made_whole(&mut self, live: &mut BTreeSet<Symbol>) -> bool {
+        let mut is_whole = true;
+        for &id in &self.cx.module.globals {
+            let object = Symbol::Global(id);
+            if !self.cx.is_made(object) {
+                continue;
+            }
+            let ty = self.cx.type_of_made(id).map(Symbol::Type);
+            match (live.contains(&object), ty.filter(|ty| live.contains(ty))) {
+                (true, None) => is_whole &= !live.remove(&object),
+                (false, Some(ty)) => {
+                    let (name, object_name) = (self.cx.name(ty), self.cx.name(object));
+                    let message = format!("{name} stays as it is: {object_name}, an instance of it, stays");
+                    let mut diagnostic = Diagnostic::refusal("mention-table", message)
+                        .id("R-STATIC-INSTANCE")
+                        .subject(name)
+                        .at(self.cx.project.global(id).name.span, "made at compile time");
+                    if let Some(why) = self.stays.get(&object) {
+                        diagnostic = diagnostic.why(why.message.clone());
+                        diagnostic.labels.extend(why.labels.iter().cloned());
+                    }
+                    self.refuse(live, ty, diagnostic);
+                    is_whole = false;
+                }
+                _ => {}
             }
         }
         is_whole

@@ -8,13 +8,16 @@ pub const RULE: Rule = Rule {
     summary: "a macro that names a type is given the state",
     prose: "\
 `#define X_Check(o) Py_IS_TYPE(o, &X_Type)` gains a parameter for the state, and every use hands it on. A macro without
-parameters reads the `state` of the function it is used in.",
+parameters reads the `state` of the function it is used in; it gains one where a function calls its state otherwise.",
     run: Run::Macro(|cx: &MacroCx| {
         if cx.is_pasted() {
             return Err(cx.refuse(RULE.name, "P-4", "a macro pastes its name together"));
         }
         let (whole, address, member) = cx.shape();
         let symbol = cx.symbol;
+        if cx.cx.is_made(symbol) && !address && !member {
+            return Err(cx.refuse(RULE.name, "AL-7", "it is used as a whole, and becomes a pointer"));
+        }
         Ok(vec![StepAt { step: Step::ReachInMacro { whole, symbol, address, member }, author: RULE.name }])
     }),
 };

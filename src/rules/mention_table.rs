@@ -17,10 +17,16 @@ and neither can an object that is made at compile time.",
         let is_object = matches!(cx.use_.c_type.as_str(), "PyObject" | "PyVarObject")
             || record.is_some_and(|one| one.has_head());
         if is_object && cx.use_.stars == 0 {
+            let why = match cx.made_object() {
+                Some(Ok(())) => return Ok(Vec::new()),
+                Some(Err(why)) => why,
+                None => "an instance of a heap type owns a reference to a type that exists only at run time"
+                    .to_owned(),
+            };
             let message = format!("{}, an instance of it, is made at compile time", cx.use_.variable);
             let diagnostic = cx.refuse(RULE.name, "R-STATIC-INSTANCE", &message);
             return Err(diagnostic
-                .why("an instance of a heap type owns a reference to a type that exists only at run time")
+                .why(why)
                 .help("make the object when the module comes up, and keep it in a static PyObject *"));
         }
         let message = format!("its address stands in {}, which is filled at compile time", cx.use_.variable);

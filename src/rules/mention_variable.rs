@@ -14,6 +14,9 @@ over, or that was only borrowed, is taken once more; what is not known to be own
     run: Run::Mention {
         class: MentionClass::Variable,
         run: |cx| {
+            if cx.is_copied() {
+                return Err(cx.refuse(RULE.name, "AL-7", "it is used as a whole, and becomes a pointer"));
+            }
             let mut steps = vec![StepAt { step: Step::reach(cx), author: RULE.name }];
             // What clears the state may run twice: by the collector, and when the module goes.
             if let Some((call, 0)) = cx.call()
