@@ -10,6 +10,7 @@ use crate::link::{FnId, Module, Project, Symbol, TypeId};
 pub use crate::options::{GcPolicy, RuleChoice, TypeChoice};
 use crate::report::Drift;
 
+mod absent;
 mod asserted;
 mod bars;
 mod callback;
@@ -20,6 +21,7 @@ mod context;
 mod create;
 mod direct;
 mod draft;
+mod dying;
 mod engine;
 mod entry;
 mod exits;
@@ -49,6 +51,7 @@ pub use context::{Base, FieldValue, Origin, TypeCx};
 pub use draft::{
     AfterCreation, BaseCall, Bases, Draft, FlagTerm, Generated, Members, Slot, SlotValue, SpecName,
 };
+pub use dying::Ask;
 pub use engine::plan;
 pub use home::{ExistingState, StateHome, Ways};
 pub use mention::{MentionClass, MentionCx};

@@ -59,6 +59,8 @@ pub enum Role {
     ModuleDict,
     /// Stores the object at `value` in the dict or as an attribute of the object at 0, taking a reference of its own.
     Store { value: usize },
+    /// Takes something out of the container at 0, or empties it.
+    Remove,
     /// The state of the module at 0.
     ModuleState,
     /// The module of the type at 0, or its state.
@@ -207,6 +209,13 @@ pub const CALLS: &[CallRow] = &[
     call("PyDict_SetItemString", Role::Store { value: 2 }),
     call("PyObject_SetAttr", Role::Store { value: 2 }),
     call("PyObject_SetAttrString", Role::Store { value: 2 }),
+    call("PyDict_DelItem", Role::Remove),
+    call("PyDict_DelItemString", Role::Remove),
+    call("PyDict_Clear", Role::Remove),
+    call("PySet_Discard", Role::Remove),
+    call("PySet_Clear", Role::Remove),
+    call("PyObject_DelItem", Role::Remove),
+    call("PyObject_DelItemString", Role::Remove),
     call("PyModule_GetState", Role::ModuleState),
     call("PyType_GetModule", Role::ModuleOfType { state: false }),
     call("PyType_GetModuleState", Role::ModuleOfType { state: true }),

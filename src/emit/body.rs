@@ -1,7 +1,7 @@
 //! Steps inside functions: mentions, dealloc, traverse, allocation.
 
 use crate::link::{FnId, Symbol};
-use crate::plan::{Fetch, StateName, Step, StepAt};
+use crate::plan::{Ask, Fetch, StateName, Step, StepAt};
 use crate::source::Span;
 
 use super::printer::declared;
@@ -36,6 +36,7 @@ impl Emitter<'_> {
             Step::UseState { function, span } => self.use_state(*function, *span, author),
             Step::UseStateInMacro { span } => self.replace(*span, self.state_in_macro(*span), author),
             Step::UseModule { function, span } => self.replace(*span, self.module_of(*function), author),
+            Step::AskFor { function, symbol, ask } => self.ask_for(*function, *symbol, *ask, author),
             Step::Clear { callee } => self.replace(*callee, "Py_CLEAR", author),
             Step::Unstatic { declaration } => self.unstatic(*declaration, author),
             Step::DropStatement { statement } => self.drop_statement(*statement, author),
@@ -153,6 +154,36 @@ impl Emitter<'_> {
     fn behind_declarations(&mut self, id: FnId, line: String, author: &'static str, order: i16) {
         let function = self.function(id);
         self.behind(function, &function.opening.declarations, &[line], author, order);
+    }
+
+    /// A removal happens only where the state, and the container in it, are there still.
+    fn ask_for(&mut self, function: FnId, symbol: Symbol, ask: Ask, author: &'static str) {
+        let state = self.state_in(function);
+        let is_there = format!("{state} != NULL && {} != NULL", self.reached(&state, symbol));
+        let span = match ask {
+            Ask::Within(condition) => {
+                return self.insert(condition.before(), format!("{is_there} && "), author, 0);
+            }
+            Ask::Around(statement) => statement,
+        };
+        let style = self.style(span.file);
+        let keyword = if style.space_after_keyword { "if (" } else { "if(" };
+        let (newline, unit, indent) = (style.newline, style.indent.clone(), self.indentation(span));
+        let head = format!("{keyword}{is_there}) {{{newline}{indent}{unit}");
+        self.insert(span.before(), head, author, 0);
+        for at in self.line_starts(span) {
+            self.insert(at, unit.clone(), author, 0);
+        }
+        self.insert(span.after(), format!("{newline}{indent}}}"), author, 0);
+    }
+
+    /// Where the lines of a statement start, but for the first.
+    fn line_starts(&self, statement: Span) -> Vec<Span> {
+        let file = self.sources.get(statement.file);
+        let bytes = file.slice(statement).iter().enumerate();
+        let starts =
+            bytes.filter(|(_, byte)| **byte == b'\n').map(|(at, _)| statement.start as usize + at + 1);
+        starts.map(|at| Span::new(statement.file, at, at)).collect()
     }
 
     fn drop_type(&mut self, after: Span, nested: bool, variable: &str, author: &'static str) {

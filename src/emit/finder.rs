@@ -10,6 +10,10 @@ use super::{Emitter, order};
 impl Emitter<'_> {
     /// Whether some function looks the state up by a type.
     pub(super) fn needs_finder(&self) -> bool {
+        self.finds_by_type() || self.finds_while_dying()
+    }
+
+    fn finds_by_type(&self) -> bool {
         self.plan.routes.values().any(|route| {
             matches!(
                 route.fetch,
@@ -18,11 +22,24 @@ impl Emitter<'_> {
         })
     }
 
+    fn finds_while_dying(&self) -> bool {
+        self.plan.routes.values().any(|route| matches!(route.fetch, Fetch::Dying(_)))
+    }
+
     /// The finder's declaration, for a header.
     pub(super) fn finder_prototype(&self, printer: &mut Printer) {
-        let state = format!("{} *", self.names.state_type);
+        self.prototypes(printer, "");
+    }
+
+    fn prototypes(&self, printer: &mut Printer, linkage: &str) {
+        let state = format!("{linkage}{} *", self.names.state_type);
         let ty = declared(printer.style, "PyTypeObject *", "type");
-        printer.prototype(&state, &self.names.finder, &ty);
+        if self.finds_by_type() {
+            printer.prototype(&state, &self.names.finder, &ty);
+        }
+        if self.finds_while_dying() {
+            printer.prototype(&state, &self.names.if_there, &ty);
+        }
     }
 
     /// Whether the finder follows the definition: C++ has no way to declare a variable ahead that is static, or that
@@ -38,7 +55,7 @@ impl Emitter<'_> {
         }
         // The prototype says whether it is static.
         let mut printer = self.printer(self.definition_home().file);
-        self.finder_function(&mut printer, "");
+        self.finder_functions(&mut printer, "");
         let table = self.plan.init.definition().map(|id| self.project.table(id));
         match table.filter(|table| table.function.is_none()) {
             Some(_) => {
@@ -58,12 +75,10 @@ impl Emitter<'_> {
     pub(super) fn finder(&self, printer: &mut Printer, linkage: &str) {
         if !self.finder_follows() {
             self.definition_ahead(printer);
-            return self.finder_function(printer, linkage);
+            return self.finder_functions(printer, linkage);
         }
         if !linkage.is_empty() {
-            let state = format!("{linkage}{} *", self.names.state_type);
-            let ty = declared(printer.style, "PyTypeObject *", "type");
-            printer.prototype(&state, &self.names.finder, &ty);
+            self.prototypes(printer, linkage);
         }
     }
 
@@ -74,6 +89,41 @@ impl Emitter<'_> {
         let specifiers = if is_static { "static " } else { "extern " };
         printer.line(format!("{specifiers}{} {definition};", self.definition_type()));
         printer.blank();
+    }
+
+    fn finder_functions(&self, printer: &mut Printer, linkage: &str) {
+        if self.finds_by_type() {
+            self.finder_function(printer, linkage);
+        }
+        if self.finds_while_dying() {
+            if self.finds_by_type() {
+                printer.blank();
+            }
+            self.if_there_function(printer, linkage);
+        }
+    }
+
+    /// What finds the state where it may be gone: by the bases, which stay, and not by the MRO, which may be NULL then.
+    fn if_there_function(&self, printer: &mut Printer, linkage: &str) {
+        let state = format!("{} *", self.names.state_type);
+        let ty = declared(printer.style, "PyTypeObject *", "type");
+        let name = if self.definition_name() == "module" { "mod" } else { "module" };
+        let module = declared(printer.style, "PyObject *", name);
+        printer.function(&format!("{linkage}{state}"), &self.names.if_there, &ty);
+        printer.line("while (type != NULL && PyType_HasFeature(type, Py_TPFLAGS_HEAPTYPE)) {");
+        printer.indent();
+        printer.line(format!("{module} = ((PyHeapTypeObject *)type)->ht_module;"));
+        let is_ours = format!("{name} != NULL && PyModule_GetDef({name}) == &{}", self.definition_name());
+        let result = match self.getter_follows() {
+            true => format!("return ({})PyModule_GetState({name});", state.trim_end()),
+            false => format!("return {}({name});", self.names.getter),
+        };
+        printer.when(&is_ours, &[&result]);
+        printer.line("type = type->tp_base;");
+        printer.dedent();
+        printer.line("}");
+        printer.line("return NULL;");
+        printer.end();
     }
 
     fn finder_function(&self, printer: &mut Printer, linkage: &str) {

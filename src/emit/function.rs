@@ -147,7 +147,9 @@ impl Emitter<'_> {
                     function.params.list.get(*at).is_some_and(|param| param.ty.base == "PyTypeObject");
                 Some(if is_type { name } else { format!("(PyTypeObject *){name}") })
             }
-            Fetch::Instance(at) => Some(format!("Py_TYPE({})", self.param_name(function, *at))),
+            Fetch::Instance(at) | Fetch::Dying(at) => {
+                Some(format!("Py_TYPE({})", self.param_name(function, *at)))
+            }
             Fetch::UserData(UserData::Variable(name)) => Some(format!("Py_TYPE({name})")),
             Fetch::UserData(UserData::Member { param, field }) => {
                 Some(format!("Py_TYPE((PyObject *){}->{field})", self.param_name(function, *param)))
@@ -207,6 +209,7 @@ impl Emitter<'_> {
         let function = self.function(id);
         let (getter, finder) = (&self.names.getter, &self.names.finder);
         match (&route.fetch, self.type_of(id, route)) {
+            (Fetch::Dying(_), Some(ty)) => format!("{}({ty})", self.names.if_there),
             (_, Some(_)) if route.module => format!("{getter}({})", self.names.module),
             (_, Some(ty)) => format!("{finder}({ty})"),
             (Fetch::ModuleParameter, _) => format!("{getter}({})", self.names.module),
@@ -277,7 +280,8 @@ impl Emitter<'_> {
     /// Gives a name to the parameter that the state is found by, where the source has none for it.
     fn name_parameter(&mut self, function: &Function, route: &StateRoute) {
         let at = match &route.fetch {
-            Fetch::Module(ModuleFrom::Param(at)) | Fetch::Type(at) | Fetch::Instance(at) => *at,
+            Fetch::Module(ModuleFrom::Param(at)) => *at,
+            Fetch::Type(at) | Fetch::Instance(at) | Fetch::Dying(at) => *at,
             _ => return,
         };
         let name = self.param_name(function, at);

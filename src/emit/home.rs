@@ -37,7 +37,7 @@ impl Emitter<'_> {
 
     /// The files in which generated code names the state.
     pub(super) fn needing(&self) -> BTreeSet<usize> {
-        let names = [&self.names.state_type, &self.names.getter, &self.names.finder];
+        let names = [&self.names.state_type, &self.names.getter, &self.names.finder, &self.names.if_there];
         let reads =
             |text: &[u8]| names.iter().any(|name| memchr::memmem::find(text, name.as_bytes()).is_some());
         let arrow = format!("{}->", self.names.state);

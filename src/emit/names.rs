@@ -14,6 +14,8 @@ pub struct NameBook {
     pub getter: String,
     /// `find_lru_state(type)`
     pub finder: String,
+    /// `lru_state_if_there(type)`
+    pub if_there: String,
     /// The parameter and the variable.
     pub state: String,
     /// The same for the module object, where a function gains one.
@@ -41,6 +43,7 @@ impl NameBook {
                 .map_or_else(|| free(format!("{stem}_state")), |existing| existing.type_text.clone()),
             getter: getter.unwrap_or_else(|| free(format!("get_{stem}_state"))),
             finder: free(format!("find_{stem}_state")),
+            if_there: free(format!("{stem}_state_if_there")),
             state: state_name(cx, plan),
             module: module_name(cx, plan),
             existing: existing.is_some(),

@@ -187,8 +187,10 @@ struct Graph<'a> {
     functions_with: HashMap<&'a str, Vec<Node>>,
     /// For each name of interest, the macros that have it.
     macros_with: HashMap<&'a str, Vec<&'a str>>,
-    /// For each function, the functions it names.
+    /// For each function, the functions and macros it names.
     named_by: HashMap<Node, Vec<&'a str>>,
+    /// For each macro, all that it names.
+    named_by_macro: HashMap<&'a str, Vec<&'a str>>,
     by_name: HashMap<&'a str, Vec<Node>>,
     /// Functions that must be read whatever they name.
     roots: Vec<Node>,
@@ -214,6 +216,7 @@ impl<'a> Graph<'a> {
         for definition in macros.iter() {
             for (name, _) in &definition.idents {
                 graph.macros_with.entry(name).or_default().push(&definition.name);
+                graph.named_by_macro.entry(&definition.name).or_default().push(name);
             }
             for paste in definition.pastes() {
                 for symbol in interest.symbols.iter().filter(|symbol| paste.can_make(symbol)) {
@@ -252,7 +255,7 @@ impl<'a> Graph<'a> {
                 continue;
             }
             let is_function = known.interest.functions.contains(name);
-            if is_function {
+            if is_function || known.macros.contains(name) {
                 self.named_by.entry(node).or_default().push(name);
             }
             let is_known = known.interest.symbols.contains(name) || known.macros.contains(name);
@@ -294,8 +297,11 @@ impl<'a> Graph<'a> {
             }
         }
         let mut callees: Vec<&str> = life.iter().map(String::as_str).collect();
-        let mut followed = HashSet::new();
+        let (mut followed, mut expanded) = (HashSet::new(), HashSet::new());
         while let Some(name) = callees.pop() {
+            if expanded.insert(name) {
+                callees.extend(self.named_by_macro.get(name).into_iter().flatten());
+            }
             for node in self.by_name.get(name).into_iter().flatten() {
                 if followed.insert(*node) {
                     reached.functions.insert(*node);

@@ -62,7 +62,7 @@ pub fn owned(cx: &TypeCx) -> Result<Vec<Visit>, Diagnostic> {
         match class {
             FieldClass::Owned(found) => visits.extend(found),
             FieldClass::Unknown(why) => return Err(question(cx, &field, &why)),
-            FieldClass::Borrowed | FieldClass::Plain => {}
+            FieldClass::Borrowed | FieldClass::Plain | FieldClass::Absent(_) => {}
         }
     }
     Ok(visits)

@@ -11,7 +11,8 @@ impl Router<'_, '_> {
         let (mut failures, mut doubts) = (Vec::new(), Vec::new());
         for (&function, route) in &self.routes.by_function {
             let param = match &route.fetch {
-                Fetch::Module(ModuleFrom::Param(at)) | Fetch::Type(at) | Fetch::Instance(at) => *at,
+                Fetch::Module(ModuleFrom::Param(at)) => *at,
+                Fetch::Type(at) | Fetch::Instance(at) | Fetch::Dying(at) => *at,
                 _ => continue,
             };
             let of_module = matches!(route.fetch, Fetch::Module(_));

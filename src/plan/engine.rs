@@ -12,6 +12,7 @@ use crate::link::{FnId, Homeless, Module, Project, Symbol, TypeId};
 use super::asserted;
 use super::context::TypeCx;
 use super::draft::Draft;
+use super::dying;
 use super::guards;
 use super::init;
 use super::mention::MentionCx;
@@ -335,6 +336,7 @@ impl<'a> Engine<'a> {
         }
         self.diagnostics.extend(routes.doubts.iter().cloned());
         steps.extend(self.pass_state(&routes));
+        steps.extend(dying::questions(&self.cx, &routes, |symbol| live.contains(&symbol)));
         self.diagnostics.extend(asserted::drop_dying(&self.cx, &routes, &mut steps));
         let fields = live.iter().map(|&symbol| StateField {
             name: self.cx.field_name(symbol),

@@ -24,7 +24,7 @@ impl Router<'_, '_> {
                 format!("{name} is called by CPython in ways that lead to the state by different routes");
             return Err(Box::new(self.failure(function, message)));
         };
-        if let Fetch::Module(_) = fetch {
+        if let Fetch::Module(_) | Fetch::Dying(_) = fetch {
             return Ok((fetch.clone(), None));
         }
         match entries[0].entry.returns.error() {
@@ -71,6 +71,7 @@ impl Router<'_, '_> {
             StateFrom::Type(at) | StateFrom::DefiningClass(at) => Ok(Fetch::Type(at)),
             StateFrom::Instance(at) => Ok(Fetch::Instance(at)),
             StateFrom::OneOfFirst(count) => Ok(Fetch::Operands(count)),
+            StateFrom::Dying(at) if self.only_removes(function) => Ok(Fetch::Dying(at)),
             StateFrom::Dying(_) | StateFrom::Finalizing(_) => {
                 fail(format!("{name} may run when the module state is gone already"), "T-DEALLOC-11")
             }

@@ -28,11 +28,13 @@ pub fn find(cx: &ModuleCx, creator: FnId, variable: &str, creation: Span) -> Res
         exits.push(ExitAt { span: one.span, success, in_block: one.in_block, value_only: false });
     }
     for use_ in &function.macro_uses {
-        match cx.module.macros.get(&use_.name) {
+        let bodies = cx.module.macros.get(&use_.name).iter().map(|one| one.as_ref());
+        let bodies: Vec<&MacroFact> = bodies.filter(|one| !is_bare_return(one)).collect();
+        match &bodies[..] {
             [definition] if definition.returns() => {
                 exits.extend(macro_exits(cx, creator, use_, definition, variable)?);
             }
-            several if several.iter().any(|one| one.returns()) => {
+            several if several.is_empty() || several.iter().any(|one| one.returns()) => {
                 return Err(inside_macro(function, use_));
             }
             _ => {}
@@ -41,6 +43,12 @@ pub fn find(cx: &ModuleCx, creator: FnId, variable: &str, creation: Span) -> Res
     exits.sort_by_key(|exit| exit.span);
     exits.dedup();
     Ok(exits)
+}
+
+/// Whether a macro is `return` without a value: so Python 2 left its init functions, which in Python 3 no compiler takes.
+fn is_bare_return(definition: &MacroFact) -> bool {
+    matches!(&definition.tokens[..], [(word, _)] if word == "return")
+        || matches!(&definition.tokens[..], [(word, _), (end, _)] if word == "return" && end == ";")
 }
 
 fn is_failure(cx: &ModuleCx, kind: &ArgKind) -> bool {
@@ -80,6 +88,11 @@ fn macro_exits(
         return Ok(exits);
     }
     let words: Vec<&str> = definition.tokens.iter().map(|(word, _)| word.as_str()).collect();
+    // `return (value)` as `return value`.
+    let words = match words[..] {
+        ["return", "(", value, ")"] | ["return", "(", value, ")", ";"] => vec!["return", value],
+        _ => words,
+    };
     let whole = use_.parens.map_or(use_.span, |parens| use_.span.to(parens));
     let exit = |success| vec![ExitAt { span: whole, success, in_block: false, value_only: false }];
     let is_null = |word: &str| word == "NULL" || cx.module.macros.is_null(word);

@@ -113,11 +113,38 @@ impl Walk<'_, '_> {
         let is_idle = |word: &str| {
             let is_name = word.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
             let is_keyword = matches!(word, "if" | "while" | "for" | "sizeof");
-            !is_name || is_keyword || (role_of(word).is_none() && releases_nothing(word))
+            let is_idle = |id: FnId| self.is_idle(id, &mut Vec::new());
+            let function = |one: &MacroFact| {
+                let file = self.cx.cx.file_of(one.span)?;
+                self.cx.cx.module.names.function(&self.cx.cx.project.files, file, word)
+            };
+            let of_module = bodies.iter().find_map(|one| function(one));
+            !is_name
+                || is_keyword
+                || (role_of(word).is_none() && of_module.map_or_else(|| releases_nothing(word), is_idle))
         };
         let calls_nothing =
             |one: &MacroFact| one.tokens.windows(2).all(|pair| pair[1].0 != "(" || is_idle(&pair[0].0));
         !bodies.is_empty() && bodies.iter().all(|one| calls_nothing(one))
+    }
+
+    /// Whether a function, with all that it calls, releases no reference in what it gets.
+    fn is_idle(&self, id: FnId, seen: &mut Vec<FnId>) -> bool {
+        if seen.contains(&id) {
+            return true;
+        }
+        seen.push(id);
+        let released = &self.cx.cx.project.function(id).released;
+        let names = &self.cx.cx.module.names;
+        released.releases.is_empty()
+            && released.lost.is_empty()
+            && released.handed.iter().all(|handed| {
+                let Some(callee) = handed.callee.as_deref() else { return false };
+                match names.function(&self.cx.cx.project.files, id.0, callee) {
+                    Some(callee) => self.is_idle(callee, seen),
+                    None => releases_nothing(callee),
+                }
+            })
     }
 
     /// Whether a place stands under an `#if` of its function.

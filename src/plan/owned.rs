@@ -20,6 +20,8 @@ pub enum FieldClass {
     Plain,
     /// It may hold references in a way that is not followed.
     Unknown(String),
+    /// The same, and it is there only with a header that is not: its name.
+    Absent(String),
 }
 
 /// One line of a traverse: a place of the instance that is visited, and what stands around the line.
@@ -81,7 +83,11 @@ fn tested(around: &Around) -> Option<&Place> {
 pub fn classify(cx: &TypeCx) -> Vec<(String, FieldClass)> {
     let Some(record) = cx.record else { return Vec::new() };
     let life = life::follow(cx);
-    record.fields.iter().map(|field| (field.name.clone(), class(cx, field, &life))).collect()
+    let class_of = |field: &FieldFact| match (class(cx, field, &life), cx.cx.absent_header(field)) {
+        (FieldClass::Unknown(_), Some(header)) => FieldClass::Absent(header.to_owned()),
+        (class, _) => class,
+    };
+    record.fields.iter().map(|field| (field.name.clone(), class_of(field))).collect()
 }
 
 fn class(cx: &TypeCx, field: &FieldFact, life: &Life) -> FieldClass {

@@ -376,7 +376,7 @@ pub struct StaticCx<'a> {
 impl StaticCx<'_> {
     /// Whether the initializer is a type object's own, whose fields have rules of their own.
     pub fn is_type_field(&self) -> bool {
-        self.use_.c_type == "PyTypeObject"
+        self.use_.c_type == "PyTypeObject" && self.use_.stars == 0
     }
 
     /// Whether the object that the initializer makes can be made at run time; why not.

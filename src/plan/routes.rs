@@ -42,6 +42,8 @@ pub enum Fetch {
     Instance(usize),
     /// On the types of so many first parameters, one after the other.
     Operands(usize),
+    /// From the type of the instance at this parameter, where the state may be gone: it is NULL then.
+    Dying(usize),
     /// On the type of the instance that a callback is given with its call.
     UserData(UserData),
 }
@@ -279,8 +281,13 @@ impl<'a> Router<'a, '_> {
     fn finish(&mut self) {
         let functions: Vec<FnId> = self.routes.by_function.keys().copied().collect();
         for function in functions {
-            if let Ok(route) = self.route(function, self.needs[&function].0) {
-                self.routes.by_function.insert(function, route);
+            match self.route(function, self.needs[&function].0) {
+                Ok(route) => drop(self.routes.by_function.insert(function, route)),
+                // Since it was settled, it turned out to hand the state on.
+                Err(diagnostic) => {
+                    let blames = self.needs[&function].1.clone();
+                    self.routes.failures.push(Failure { blames, diagnostic: *diagnostic });
+                }
             }
         }
     }

@@ -3,6 +3,8 @@
 use crate::link::{FnId, Symbol, TypeId};
 use crate::source::Span;
 
+use super::dying::Ask;
+
 /// A step with its author.
 #[derive(Clone, Debug, PartialEq)]
 pub struct StepAt {
@@ -30,6 +32,8 @@ pub enum Step {
     Clear { callee: Span },
     /// A static variable of a function becomes an ordinary one.
     Unstatic { declaration: Span },
+    /// What takes something out of a container happens only where the state, and the container in it, are there still.
+    AskFor { function: FnId, symbol: Symbol, ask: Ask },
     /// A whole statement goes.
     DropStatement { statement: Span },
     /// `PyType_Ready(&X)`, and what tests its result, becomes the creation of the heap type.

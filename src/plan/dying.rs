@@ -1,0 +1,96 @@
+//! The state in functions that may run when it is gone: deallocs and clears (semantics, section 5.6).
+//!
+//! Whoever only takes something out of a container of the module has nothing to take out once the container is gone. Such
+//! a function looks for the state in a way that cannot fail, and leaves the removal out where there is none. Any other
+//! use of the state keeps its place, and the type static.
+
+use crate::capi::calls::{Role, role_of};
+use crate::facts::{Check, Mention, MentionKind};
+use crate::link::{FnId, Symbol};
+use crate::source::Span;
+
+use super::ModuleCx;
+use super::routes::{Cause, Fetch, Need, Router, Routes};
+use super::step::{Step, StepAt};
+
+const AUTHOR: &str = "guard-route";
+
+impl ModuleCx<'_> {
+    /// Where the question whether a container is there still can be asked, when a mention of it is a removal from it.
+    fn removal(&self, function: FnId, mention: &Mention) -> Option<Ask> {
+        let MentionKind::Argument { call, index: 0 } = mention.kind else { return None };
+        let call = &self.project.function(function).calls[call];
+        if mention.address || call.anchor.nested || role_of(&call.callee) != Some(Role::Remove) {
+            return None;
+        }
+        match call.check {
+            Check::None => call.statement.map(Ask::Around),
+            Check::If { condition, on_failure: true, .. } => Some(Ask::Within(condition)),
+            _ => None,
+        }
+    }
+}
+
+/// Where the question is asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ask {
+    /// In an `if` around the statement.
+    Around(Span),
+    /// At the start of a condition that is true when the removal fails.
+    Within(Span),
+}
+
+impl Router<'_, '_> {
+    /// Whether all that a function does with the state is to take something out of what it holds.
+    pub(super) fn only_removes(&self, function: FnId) -> bool {
+        let cx = self.cx();
+        let facts = self.facts(function);
+        let names = &cx.module.names;
+        let lives = |mention: &&Mention| {
+            let symbol = names.mentioned(&cx.project.files, function, mention);
+            let is_live = symbol.is_some_and(|symbol| self.demand.live.contains(&symbol));
+            is_live && cx.dying_assertion(function, mention.whole).is_none()
+        };
+        let mut mentions = facts.mentions.iter().filter(lives).peekable();
+        let hands_on = facts.calls.iter().any(|call| {
+            let callee = names.function(&cx.project.files, function.0, &call.callee);
+            callee.is_some_and(|callee| {
+                let fetch = self.routes.by_function.get(&callee).map(|route| &route.fetch);
+                matches!(fetch, Some(Fetch::Parameter | Fetch::ModuleParameter))
+                    || self.demand.home.ways.functions.contains(&callee)
+            })
+        });
+        let mut expands = facts.macro_uses.iter().filter(|one| {
+            let reads =
+                self.routes.macros.contains(&one.name) || self.demand.home.ways.macros.contains(&one.name);
+            reads && cx.dying_assertion(function, one.span).is_none()
+        });
+        let carries = self.routes.carried.iter().any(|(filler, _)| *filler == function);
+        let asked = self.demand.direct.iter().any(|(id, _, cause)| *id == function && *cause == Cause::State);
+        let only_state = self.needs.get(&function).is_some_and(|(need, _)| *need == Need::State);
+        only_state
+            && !hands_on
+            && !carries
+            && !asked
+            && expands.next().is_none()
+            && mentions.peek().is_some()
+            && mentions.all(|mention| cx.removal(function, mention).is_some())
+    }
+}
+
+/// The questions that functions with a route of that kind must ask.
+pub fn questions(cx: &ModuleCx, routes: &Routes, live: impl Fn(Symbol) -> bool) -> Vec<StepAt> {
+    let mut steps = Vec::new();
+    let dying = routes.by_function.iter().filter(|(_, route)| matches!(route.fetch, Fetch::Dying(_)));
+    for (&function, _) in dying {
+        for mention in &cx.project.function(function).mentions {
+            let symbol = cx.module.names.mentioned(&cx.project.files, function, mention);
+            if let (Some(symbol), Some(ask)) =
+                (symbol.filter(|&symbol| live(symbol)), cx.removal(function, mention))
+            {
+                steps.push(StepAt { step: Step::AskFor { function, symbol, ask }, author: AUTHOR });
+            }
+        }
+    }
+    steps
+}
