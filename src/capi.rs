@@ -7,6 +7,7 @@ pub mod api;
 pub mod borrowed;
 pub mod builtins;
 pub mod calls;
+pub mod casts;
 pub mod entries;
 pub mod fields;
 pub mod flags;

@@ -9,6 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use migrate_types::capi::builtins::{AsBase, BUILTINS};
+use migrate_types::capi::casts::CASTS;
 use migrate_types::capi::fields::{FIELDS, FORMER};
 use migrate_types::capi::suites::{MemberSlot, SUITES};
 use migrate_types::capi::{OLDEST, Since, Version, api, calls, entries, flags, slots};
@@ -69,6 +70,26 @@ fn fields_stand_in_the_order_of_the_struct() {
             assert!(!names(&found).contains(&row.name), "{} is a field of {}", row.name, python.version);
         }
     }
+}
+
+/// Each cast is a macro of one argument in some CPython, and where it is one it makes a pointer of the type said.
+#[test]
+fn casts_are_macros_that_cast() {
+    let pythons = pythons();
+    for (name, base) in CASTS {
+        let bodies: Vec<String> = pythons.iter().filter_map(|python| macro_body(python, name)).collect();
+        assert!(pythons.is_empty() || !bodies.is_empty(), "{name} is no macro");
+        assert!(bodies.iter().all(|body| body.contains(base)), "{name} casts to something else: {bodies:?}");
+    }
+}
+
+/// The body of a macro of one argument, continued lines joined, as its header has it.
+fn macro_body(python: &Python, name: &str) -> Option<String> {
+    ["object.h", "methodobject.h"].iter().find_map(|header| {
+        let text = std::fs::read_to_string(python.include.join(header)).ok()?.replace("\\\n", " ");
+        let start = text.find(&format!("define {name}("))?;
+        text[start..].lines().next().map(str::to_owned)
+    })
 }
 
 #[test]

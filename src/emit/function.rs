@@ -93,7 +93,7 @@ impl Emitter<'_> {
         let variable = declared(printer.style, "PyObject *", module);
         printer.line(format!("{variable} = PyType_GetModuleByDef({ty}, &{});", self.definition_name()));
         if let Some(error) = route.error {
-            printer.when(&format!("{module} == NULL"), &[&format!("return {error};")]);
+            printer.when(&format!("{module} == NULL"), &[&gives_up(error)]);
         }
     }
 
@@ -115,7 +115,7 @@ impl Emitter<'_> {
                 }
                 printer.when(&is_null, &["PyErr_Clear();", "Py_RETURN_NOTIMPLEMENTED;"]);
             }
-            (_, Some(error)) if !route.module => printer.when(&is_null, &[&format!("return {error};")]),
+            (_, Some(error)) if !route.module => printer.when(&is_null, &[&gives_up(error)]),
             _ => {}
         }
     }
@@ -132,7 +132,7 @@ impl Emitter<'_> {
         self.replace(fill.initializer, self.look_up(id, route), "module-ways");
         if let Some(error) = route.error.filter(|_| !route.module) {
             let mut printer = self.printer(function.span.file);
-            printer.when(&format!("{name} == NULL"), &[&format!("return {error};")]);
+            printer.when(&format!("{name} == NULL"), &[&gives_up(error)]);
             self.insert_after(fill.declaration, &printer.lines(), "module-ways", order::FETCH);
         }
     }
@@ -300,4 +300,9 @@ impl Emitter<'_> {
             }
         }
     }
+}
+
+/// The statement by which a function fails.
+fn gives_up(error: &str) -> String {
+    if error.is_empty() { "return;".to_owned() } else { format!("return {error};") }
 }

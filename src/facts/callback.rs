@@ -7,16 +7,41 @@ use super::calls::ArgKind;
 use super::function::Function;
 
 impl Function {
-    /// What the function returns when it fails: NULL, or the -1 that it returns somewhere already. `None` when it has no
-    /// way to say so.
+    /// What the function returns when it fails: NULL, or the -1 that it returns somewhere already; nothing at all when it
+    /// is one that leaves its exception to be found. `None` when it has no way to say so.
     pub fn failure_value(&self) -> Option<&'static str> {
-        const NUMBERS: [&str; 7] =
-            ["int", "long", "long long", "ssize_t", "Py_ssize_t", "Py_hash_t", "signed int"];
         if self.returns_pointer() {
             return Some("NULL");
         }
-        let is_number = NUMBERS.contains(&self.returns.base.as_str());
-        (is_number && self.returns_negative()).then_some("-1")
+        if self.returns_void() && self.minds_exceptions() {
+            return Some("");
+        }
+        (self.returns_number() && self.returns_negative()).then_some("-1")
+    }
+
+    /// The functions whose result this one returns as its own, when it returns a number.
+    pub fn returned_from(&self) -> impl Iterator<Item = &str> {
+        let is_number = self.returns_number();
+        let values = self.returned.iter().filter(move |_| is_number).filter_map(|one| one.value.as_ref());
+        values.filter_map(|(_, kind)| match kind {
+            ArgKind::Call(name) => Some(name.as_str()),
+            _ => None,
+        })
+    }
+
+    fn returns_number(&self) -> bool {
+        const NUMBERS: [&str; 7] =
+            ["int", "long", "long long", "ssize_t", "Py_ssize_t", "Py_hash_t", "signed int"];
+        self.returns.stars == 0 && NUMBERS.contains(&self.returns.base.as_str())
+    }
+
+    /// Whether the function does nothing while an exception is set, `if (PyErr_Occurred()) return;`: then one that was
+    /// called before it may have left its exception to be found later, and so may this one.
+    fn minds_exceptions(&self) -> bool {
+        let asks = |cond: &Expr| matches!(cond.peel().as_call(), Some(("PyErr_Occurred", [])));
+        self.block.stmts.iter().any(
+            |stmt| matches!(&stmt.kind, StmtKind::If { cond, then, .. } if asks(cond) && only_returns(then)),
+        )
     }
 
     /// Whether some `return` gives a negative number, or a variable that starts as one.
@@ -67,6 +92,14 @@ impl Function {
     pub fn takes_gil(&self) -> bool {
         const TAKES: [&str; 3] = ["PyGILState_Ensure", "PyEval_RestoreThread", "PyEval_AcquireThread"];
         self.calls.iter().any(|call| TAKES.contains(&call.callee.as_str()))
+    }
+}
+
+/// `return;`, alone or in braces.
+fn only_returns(stmt: &Stmt) -> bool {
+    match &stmt.kind {
+        StmtKind::Block(block) if block.stmts.len() == 1 => only_returns(&block.stmts[0]),
+        kind => matches!(kind, StmtKind::Return(None)),
     }
 }
 

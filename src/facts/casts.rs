@@ -1,10 +1,12 @@
-//! Macros that are nothing but a cast, `#define OBJECT(o) ((PyObject *)(o))`: their uses are read as one.
+//! Macros that are nothing but a cast, `#define OBJECT(o) ((PyObject *)(o))`, and those of CPython: their uses are read
+//! as one.
 
 use crate::syntax::ast::{
     Block, Declaration, Designator, Expr, ExprKind, Init, Item, Stmt, StmtKind, Type, TypeText,
 };
 
 use super::macros::{MacroFact, Macros};
+use crate::capi::casts::{FUNCTION_POINTERS, cast_of};
 
 impl MacroFact {
     /// The type that the macro casts its one argument to, if it does nothing else.
@@ -18,17 +20,39 @@ impl MacroFact {
         let end = words.iter().position(|word| *word == ")")?;
         let operand = &words[end + 1..];
         let (open, ty) = words[..end].split_first()?;
-        let is_operand = operand == [param.as_str()] || operand == ["(", param.as_str(), ")"];
+        let is_operand = is_cast_of(operand, param);
         let stars = ty.iter().rev().take_while(|word| **word == "*").count();
         let names = &ty[..ty.len() - stars];
         let is_name =
             |word: &&str| word.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_') && word != param;
-        let fits = *open == "(" && is_operand && stars > 0 && !names.is_empty() && names.iter().all(is_name);
+        let is_pointer = stars > 0 || matches!(names, [name] if FUNCTION_POINTERS.contains(name));
+        let fits = *open == "(" && is_operand && is_pointer && !names.is_empty() && names.iter().all(is_name);
         fits.then(|| TypeText {
             base: names.join(" "),
             stars: u8::try_from(stars).unwrap_or(u8::MAX),
             arrays: 0,
         })
+    }
+}
+
+/// `x`, `(x)`, or one of them behind further casts: `(void (*)(void))(x)`.
+fn is_cast_of(words: &[&str], param: &str) -> bool {
+    if words == [param] || words == ["(", param, ")"] {
+        return true;
+    }
+    let mut depth = 0i32;
+    let close = words.iter().position(|word| {
+        depth += i32::from(*word == "(") - i32::from(*word == ")");
+        depth == 0
+    });
+    match (words, close) {
+        (["(", ..], Some(close)) => {
+            let ty = &words[1..close];
+            // `(f)(x)` is a call.
+            let is_type = ty.ends_with(&["*"]) || ty.windows(3).any(|three| three == ["(", "*", ")"]);
+            is_type && !ty.contains(&param) && is_cast_of(&words[close + 1..], param)
+        }
+        _ => false,
     }
 }
 
@@ -99,12 +123,19 @@ impl Reader<'_> {
         parts(&mut expr.kind, &mut |part| self.expr(part));
         let ExprKind::Call { callee, args, .. } = &mut expr.kind else { return };
         let ExprKind::Name(name) = &callee.kind else { return };
-        if let ([_], [definition]) = (&args[..], self.macros.get(name))
-            && let Some(text) = definition.cast()
-        {
+        if let ([_], Some(text)) = (&args[..], self.cast(name)) {
             let ty = Type { span: callee.span, text };
             let operand = Box::new(args.remove(0));
             expr.kind = ExprKind::Cast { ty, operand };
+        }
+    }
+
+    /// The type that a macro casts to: the files' own macro, or one of CPython's.
+    fn cast(&self, name: &str) -> Option<TypeText> {
+        match self.macros.get(name) {
+            [] => cast_of(name).map(|base| TypeText { base: base.to_owned(), stars: 1, arrays: 0 }),
+            [definition] => definition.cast(),
+            _ => None,
         }
     }
 }

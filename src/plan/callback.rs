@@ -42,7 +42,7 @@ impl Router<'_, '_> {
                 false => Err(Box::new(self.callback_failure(function, message))),
             };
         }
-        match facts.failure_value() {
+        match self.failure_value(function, &mut Vec::new()) {
             Some(error) => Ok((fetch, Some(error))),
             None => {
                 let why = format!(
@@ -51,6 +51,20 @@ impl Router<'_, '_> {
                 Err(Box::new(self.callback_failure(function, why)))
             }
         }
+    }
+
+    /// What a function returns when it fails, as it says itself, or those say whose result it returns.
+    fn failure_value(&self, function: FnId, seen: &mut Vec<FnId>) -> Option<&'static str> {
+        if seen.contains(&function) {
+            return None;
+        }
+        seen.push(function);
+        let facts = self.facts(function);
+        let cx = self.cx();
+        let mut others = facts
+            .returned_from()
+            .filter_map(|name| cx.module.names.function(&cx.project.files, function.0, name));
+        facts.failure_value().or_else(|| others.find_map(|other| self.failure_value(other, seen)))
     }
 
     fn callback_failure(&self, function: FnId, message: String) -> Diagnostic {

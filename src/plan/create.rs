@@ -7,6 +7,7 @@ use crate::diagnostic::Diagnostic;
 use crate::facts::{Call, Check, Mention, MentionKind};
 use crate::link::{FnId, Symbol, TypeId};
 use crate::source::Span;
+use crate::syntax::evaluate::Life;
 
 use super::ModuleCx;
 use super::draft::{Bases, Draft};
@@ -20,6 +21,8 @@ use super::step::{CreateAt, Step, StepAt};
 #[derive(Debug, Default)]
 pub struct Creations {
     places: BTreeMap<TypeId, (FnId, CreateAt)>,
+    /// Statements that ready a type which was readied before.
+    again: Vec<(TypeId, FnId, Span)>,
 }
 
 impl Creations {
@@ -29,10 +32,15 @@ impl Creations {
     }
 
     pub fn steps(self) -> impl Iterator<Item = (Symbol, (FnId, StepAt))> {
-        self.places.into_iter().map(|(ty, (function, at))| {
+        let made = self.places.into_iter().map(|(ty, (function, at))| {
             let step = Step::Create { function, ty, at };
             (Symbol::Type(ty), (function, StepAt { step, author: "mention-ready" }))
-        })
+        });
+        let again = self.again.into_iter().map(|(ty, function, statement)| {
+            let step = Step::DropStatement { statement };
+            (Symbol::Type(ty), (function, StepAt { step, author: "mention-ready" }))
+        });
+        made.chain(again)
     }
 }
 
@@ -47,39 +55,67 @@ pub fn creations(
     let mut creations = Creations::default();
     for symbol in live {
         let Symbol::Type(ty) = *symbol else { continue };
-        let place = place(cx, plan, &functions, ty).map_err(|diagnostic| (ty, diagnostic))?;
+        let (place, again) = place(cx, plan, &functions, ty).map_err(|diagnostic| (ty, diagnostic))?;
         objects_later(cx, &functions, ty, &place).map_err(|diagnostic| (ty, diagnostic))?;
+        creations.again.extend(again.into_iter().map(|(function, statement)| (ty, function, statement)));
         creations.places.insert(ty, place);
     }
     bases_first(cx, drafts, &mut creations);
     Ok(creations)
 }
 
-fn place(
-    cx: &ModuleCx,
-    plan: &InitPlan,
-    functions: &[FnId],
-    ty: TypeId,
-) -> Result<(FnId, CreateAt), Box<Diagnostic>> {
+/// A place of creation, and the statements that ready the type again.
+type Place = ((FnId, CreateAt), Vec<(FnId, Span)>);
+
+fn place(cx: &ModuleCx, plan: &InitPlan, functions: &[FnId], ty: TypeId) -> Result<Place, Box<Diagnostic>> {
     let name = &cx.project.type_def(ty).name.text;
     let ready = readies(cx, functions, ty);
-    if let [(function, call), rest @ ..] = &ready[..] {
-        if let Some((_, second)) = rest.first() {
-            let diagnostic =
-                Diagnostic::refusal("mention-ready", format!("{name} is readied more than once"));
-            let diagnostic = diagnostic.subject(name).at(call.span, "here").at(second.span, "and here");
-            return Err(Box::new(diagnostic));
+    if let [first, rest @ ..] = &ready[..] {
+        let (function, call) = *first;
+        let mut again = Vec::new();
+        for second in rest {
+            let Some(statement) = readied_again(cx, *first, *second) else {
+                let diagnostic =
+                    Diagnostic::refusal("mention-ready", format!("{name} is readied more than once"));
+                let diagnostic = diagnostic.subject(name).at(call.span, "here").at(second.1.span, "and here");
+                return Err(Box::new(diagnostic));
+            };
+            again.push((function, statement));
         }
-        return Ok((*function, at_ready(call)));
+        return Ok(((function, at_ready(call)), again));
     }
     let maker = plan.maker();
     let first = mentions(cx, maker, ty)
         .filter(|mention| uses_type(mention))
         .map(|mention| mention.anchor)
         .min_by_key(|anchor| anchor.span);
-    Ok(match first {
-        Some(anchor) => (maker, CreateAt::Before { statement: outermost(cx, maker, anchor.span) }),
-        None => (maker, CreateAt::Start),
+    let at = match first {
+        Some(anchor) => CreateAt::Before { statement: outermost(cx, maker, anchor.span) },
+        None => CreateAt::Start,
+    };
+    Ok(((maker, at), Vec::new()))
+}
+
+/// The statement that readies a type once more, where it was readied for sure: it did nothing, and goes.
+fn readied_again(cx: &ModuleCx, first: (FnId, &Call), second: (FnId, &Call)) -> Option<Span> {
+    let is_plain = |call: &Call| {
+        let anchor = call.anchor;
+        let whole = match &call.check {
+            Check::None => true,
+            // Nothing stands behind the branch: no `else`.
+            Check::If { on_failure: true, branch, .. } => branch.end == anchor.span.end,
+            _ => false,
+        };
+        whole && anchor.depth == 1 && !anchor.nested && !is_conditional(cx, first.0, call.span)
+    };
+    (first.0 == second.0 && is_plain(first.1) && is_plain(second.1)).then_some(second.1.anchor.span)
+}
+
+/// Whether a place stands under an `#if` of its function.
+fn is_conditional(cx: &ModuleCx, function: FnId, span: Span) -> bool {
+    let body = cx.project.function(function).body;
+    cx.project.files[function.0].branches.iter().any(|branch| {
+        branch.life == Life::Sometimes && body.contains(branch.content) && branch.content.contains(span)
     })
 }
 

@@ -85,7 +85,11 @@ impl Router<'_, '_> {
 
     /// The parameter in which the source has the state already.
     pub(super) fn own_param(&self, function: FnId) -> Option<usize> {
-        self.demand.home.existing.as_ref()?.param_of(self.facts(function))
+        let facts = self.facts(function);
+        let at = self.demand.home.existing.as_ref()?.param_of(facts)?;
+        let name = facts.param(at)?.name.as_ref()?;
+        // A variable of that name hides it somewhere: there the state could not be handed on.
+        (!facts.locals.iter().any(|local| local.name == name.text)).then_some(at)
     }
 
     /// The parameter or variable in which the source has the state already.
@@ -101,7 +105,10 @@ impl Router<'_, '_> {
         let first = facts.mentions.iter().map(|mention| mention.span.start).min().unwrap_or(u32::MAX);
         let is_own = |local: &&Local| {
             let opens = facts.opening.declarations.contains(&local.declaration);
-            is_state(&local.ty.base)
+            // The same for a variable.
+            let hidden = facts.locals.iter().filter(|other| other.name == local.name).count() > 1;
+            !hidden
+                && is_state(&local.ty.base)
                 && local.ty.stars == 1
                 && local.init.is_some()
                 && opens

@@ -242,6 +242,7 @@ impl<'a> ModuleCx<'a> {
             if let Base::Local(base) = cx.base {
                 bonds.push((id, base));
             }
+            bonds.extend(self.written_bases(&cx).into_iter().map(|base| (id, base)));
         }
         for uses in self.module.entries.values() {
             let owners: Vec<TypeId> = uses
@@ -255,6 +256,15 @@ impl<'a> ModuleCx<'a> {
             bonds.extend(owners.windows(2).map(|pair| (pair[0], pair[1])));
         }
         bonds
+    }
+
+    /// The types that may stand in the tuple that a type is given for `tp_bases`: those that its value names, else all.
+    fn written_bases(&self, cx: &TypeCx) -> Vec<TypeId> {
+        let types = self.module.types.iter().copied().filter(|&ty| ty != cx.id);
+        let Some(bases) = cx.field("tp_bases") else { return Vec::new() };
+        let (named, others): (Vec<TypeId>, Vec<TypeId>) =
+            types.partition(|&ty| bases.value.names.iter().any(|name| name == self.name(Symbol::Type(ty))));
+        if named.is_empty() { others } else { named }
     }
 }
 

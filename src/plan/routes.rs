@@ -137,6 +137,8 @@ pub struct Demand<'a> {
     pub definition: Option<TableId>,
     /// The function whose variable is the new module, and that variable.
     pub creator: Option<(FnId, String)>,
+    /// The m_free of the source: all it does for the state is to call m_clear.
+    pub free: Option<FnId>,
 }
 
 /// Finds the routes.
@@ -422,6 +424,7 @@ impl<'a> Router<'a, '_> {
         let asked = || {
             // Needed for what is added to the function: the creation of types, the module's own functions.
             !in_assert
+                && self.demand.free != Some(function)
                 && self.demand.direct.iter().any(|(id, _, cause)| *id == function && *cause == Cause::State)
         };
         let makes = || {

@@ -79,6 +79,7 @@ impl Settler<'_, '_> {
                 direct,
                 definition: init.definition(),
                 creator,
+                free: own.free,
             });
             if routes.failures.is_empty() {
                 self.left_behind(&init, &home, &live)?;

@@ -13,7 +13,7 @@ one_dealloc(PyObject *op)
     Py_TYPE(op)->tp_free(op);
 }
 
-static PyTypeObject One_Type = {
+static PyTypeObject One_Type = {  // want guard-component
     PyVarObject_HEAD_INIT(NULL, 0)
     .tp_name = "two_bases.One",
     .tp_basicsize = sizeof(One),
@@ -51,7 +51,7 @@ PyInit_two_bases(void)
 {
     PyObject *module;
 
-    if (PyType_Ready(&One_Type) < 0) {  // want mention-ready
+    if (PyType_Ready(&One_Type) < 0) {
         return NULL;
     }
     Two_Type.tp_bases = PyTuple_Pack(1, &One_Type);  // want field-internal T-BASE-7
