@@ -125,8 +125,9 @@ fn e_plan(bencher: Bencher) {
     let units = facts::select(sources(), Grammar::builtin());
     let project = link::read(sources(), &units);
     let options = Options::default();
-    let (choice, rules) = (options.types.clone(), options.rules.clone());
-    let settings = Settings { target: options.target, gc: options.gc, choice, rules };
+    let (choice, rules, statements) =
+        (options.types.clone(), options.rules.clone(), options.statements.clone());
+    let settings = Settings { target: options.target, gc: options.gc, choice, rules, statements };
     bencher.bench(|| plan::plan(&project, rules::ALL, &settings));
 }
 

@@ -29,6 +29,7 @@ mod opening;
 mod passed;
 mod place;
 mod records;
+mod refill;
 mod release;
 mod select;
 mod shared;
@@ -58,6 +59,7 @@ pub use module_macro::{ModuleMacro, read as module_macro};
 pub use passed::{MemberWrite, ParamCall, Passed};
 pub use place::{Around, Given, Piece, Place, PlaceStep, pieces_seen_from};
 pub use records::{FieldFact, GcComment, Record};
+pub use refill::Refill;
 pub use release::{Handed, Release, Released};
 pub use select::select;
 pub use shared::{Shared, SharedVariable};
@@ -91,6 +93,8 @@ pub struct FileFacts {
     pub prototypes: Vec<Prototype>,
     /// Mentions and function names in initializers at file level.
     pub statics: Vec<StaticUse>,
+    /// Fields that are without a valid value for a while.
+    pub refills: Vec<Refill>,
     /// Every top-level item, for finding a place between them.
     pub outline: Vec<OutlineItem>,
     /// Items that matter and were not understood.
@@ -142,6 +146,8 @@ pub struct OutlineItem {
     pub span: Span,
     pub kind: HeadKind,
     pub name: Option<Name>,
+    /// Whether it is said to be for other libraries: `PyAPI_DATA`, `__declspec(dllexport)`, ...
+    pub is_exported: bool,
 }
 
 /// An item that names something of interest and was not understood, or not wholly.

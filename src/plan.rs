@@ -49,7 +49,7 @@ mod ways;
 pub use collect::Collection;
 pub use context::{Base, FieldValue, Origin, TypeCx};
 pub use draft::{
-    AfterCreation, BaseCall, Bases, Draft, FlagTerm, Generated, Members, Slot, SlotValue, SpecName,
+    AfterCreation, BaseCall, Bases, Draft, FlagTerm, Generated, Members, Offset, Slot, SlotValue, SpecName,
 };
 pub use dying::Ask;
 pub use engine::plan;
@@ -75,6 +75,8 @@ pub struct Settings {
     pub choice: TypeChoice,
     /// Rules that may not act: a type that needs one stays.
     pub rules: RuleChoice,
+    /// What the project states of single types, by C name, then by key.
+    pub statements: BTreeMap<String, BTreeMap<String, String>>,
 }
 
 /// What one run decides.

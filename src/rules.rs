@@ -7,7 +7,7 @@
 //!
 //! * *drop what equals the default*: an explicit `tp_new = PyType_GenericNew`, `tp_getattro = PyObject_GenericGetAttr`
 //!   and their like mean something else on a heap type when they are left out (fact F4 of the semantics);
-//! * *use the defining class*: `METH_METHOD` changes messages and the type of bound methods (M-1);
+//! * *use the defining class*: `METH_METHOD` changes messages and the type of bound methods (M-1, D-METH);
 //! * *`MANAGED_DICT`, `MANAGED_WEAKREF`, relative offsets*: they change the layout (T-OFF-4, T-SIZE-5).
 
 use crate::plan::{Claims, Rule, Run};
@@ -30,6 +30,7 @@ mod field_suite;
 mod field_vectorcall;
 mod guard_doubt;
 mod guard_entry;
+mod guard_exported;
 mod guard_limited;
 mod guard_run_time;
 mod mention_add;
@@ -42,6 +43,8 @@ mod mention_set_type;
 mod mention_static_local;
 mod mention_table;
 mod mention_variable;
+mod module_copies;
+mod module_once;
 mod module_own_gil;
 mod module_state;
 
@@ -65,6 +68,7 @@ pub const ALL: &[Rule] = &[
     field_vectorcall::RULE,
     guard_doubt::RULE,
     guard_entry::RULE,
+    guard_exported::RULE,
     guard_limited::RULE,
     guard_run_time::RULE,
     mention_add::RETAIN,
@@ -79,6 +83,8 @@ pub const ALL: &[Rule] = &[
     mention_static_local::RULE,
     mention_table::RULE,
     mention_variable::RULE,
+    module_copies::RULE,
+    module_once::RULE,
     module_own_gil::RULE,
     module_state::RULE,
 ];

@@ -69,6 +69,7 @@ fn settings(options: &Options) -> Settings {
         gc: options.gc,
         choice: options.types.clone(),
         rules: options.rules.clone(),
+        statements: options.statements.clone(),
     }
 }
 

@@ -148,6 +148,29 @@ pub fn is_stateless(name: &str) -> bool {
     STATELESS.binary_search(&name).is_ok()
 }
 
+/// Functions that concern the whole process, so that a second call is seldom meant.
+const FOR_PROCESS: [&str; 14] = [
+    "OPENSSL_init_ssl",
+    "Py_AtExit",
+    "PyOS_setsig",
+    "SSL_library_init",
+    "WSAStartup",
+    "atexit",
+    "curl_global_init",
+    "pthread_atfork",
+    "setlocale",
+    "sigaction",
+    "signal",
+    "srand",
+    "srandom",
+    "tzset",
+];
+
+/// Whether a function concerns the whole process.
+pub fn is_for_process(name: &str) -> bool {
+    FOR_PROCESS.contains(&name)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -2,8 +2,8 @@
 
 use crate::capi::version::Version;
 use crate::facts::FileFacts;
-use crate::plan::{Draft, Members};
-use crate::source::{FileId, Span};
+use crate::plan::{Draft, Members, Offset};
+use crate::source::FileId;
 
 use super::Emitter;
 use super::printer::{Printer, folded};
@@ -17,7 +17,7 @@ impl Emitter<'_> {
         }
         let file = self.project.type_def(draft.ty).span.file;
         let rows: Vec<String> =
-            rows.iter().map(|(name, offset)| self.member_row(file, name, *offset)).collect();
+            rows.iter().map(|(name, offset)| self.member_row(file, name, offset)).collect();
         if let (Some(table), true) = (table, is_own) {
             self.add_rows(*table, &rows);
             return written.map(|span| self.text(span));
@@ -35,9 +35,13 @@ impl Emitter<'_> {
         Some(name)
     }
 
-    fn member_row(&self, file: FileId, name: &str, offset: Span) -> String {
+    fn member_row(&self, file: FileId, name: &str, offset: &Offset) -> String {
         let (ty, flag) = self.member_words(file);
-        format!("{{\"{name}\", {ty}, {}, {flag}, NULL}}", folded(&self.text(offset)))
+        let offset = match offset {
+            Offset::Written(span) => folded(&self.text(*span)),
+            Offset::Known(text) => (*text).to_owned(),
+        };
+        format!("{{\"{name}\", {ty}, {offset}, {flag}, NULL}}")
     }
 
     /// Adds rows before the sentinel of a table.

@@ -10,7 +10,9 @@ use super::macros::Macros;
 use super::release::{self, Released};
 use super::survey::Interest;
 use super::{Comments, DamagedItem, Declaration, FileFacts, OutlineItem, Prototype, style};
-use super::{body, casts, globals, made, opening, passed, records, shared, statics, tables, texts, types};
+use super::{
+    body, casts, globals, made, opening, passed, records, refill, shared, statics, tables, texts, types,
+};
 
 /// Reads the items of `unit` at the places in `wanted`.
 pub fn collect(
@@ -20,7 +22,7 @@ pub fn collect(
     interest: &Interest,
     wanted: &[usize],
 ) -> FileFacts {
-    let outline = unit.items().iter().map(outline_item).collect();
+    let outline = unit.items().iter().map(|head| outline_item(file, head)).collect();
     let mut collector = Collector {
         file,
         unit,
@@ -40,6 +42,7 @@ pub fn collect(
             functions: Vec::new(),
             prototypes: Vec::new(),
             statics: Vec::new(),
+            refills: refill::read(file, unit),
             outline,
             damages: Vec::new(),
             style: style::read(file, unit),
@@ -93,8 +96,15 @@ pub(super) fn comments_beside(file: &SourceFile, unit: &Unit, span: Span) -> Com
     Comments { above, behind }
 }
 
-fn outline_item(head: &ItemHead) -> OutlineItem {
-    OutlineItem { span: head.span, kind: head.kind, name: head.name.clone() }
+fn outline_item(file: &SourceFile, head: &ItemHead) -> OutlineItem {
+    let before = |name: &ast::Name| Span { end: name.span.start, ..head.span };
+    let is_exported = head.name.as_ref().is_some_and(|name| {
+        let words = file.text(before(name));
+        ["PyAPI_DATA", "PyAPI_FUNC", "dllexport", "visibility(\"default\")"]
+            .iter()
+            .any(|word| words.contains(word))
+    });
+    OutlineItem { span: head.span, kind: head.kind, name: head.name.clone(), is_exported }
 }
 
 /// The C types whose initializers are tables.
@@ -143,7 +153,7 @@ impl Collector<'_> {
             }
             Err(damage) => {
                 let names = self.symbols_in(head);
-                self.facts.damages.push(DamagedItem { item: outline_item(head), damage, names });
+                self.facts.damages.push(DamagedItem { item: outline_item(self.file, head), damage, names });
             }
         }
     }
@@ -178,7 +188,7 @@ impl Collector<'_> {
         if let Some(first) = symbols.first() {
             let damage = Damage { span: first.span, reason: reason.to_owned() };
             let names = symbols.iter().map(|name| name.text.clone()).collect();
-            self.facts.damages.push(DamagedItem { item: outline_item(head), damage, names });
+            self.facts.damages.push(DamagedItem { item: outline_item(self.file, head), damage, names });
         }
     }
 

@@ -25,6 +25,12 @@ pub fn is_list(definition: &MacroFact) -> bool {
             || parts(&definition.tokens).len() > 1)
 }
 
+/// Whether a macro with parameters stands for more than one entry: they are not read.
+pub fn is_call_of_list(definition: &MacroFact) -> bool {
+    let starts = definition.tokens.first().is_some_and(|(word, _)| word == ".");
+    definition.params.is_some() && (starts || parts(&definition.tokens).len() > 1)
+}
+
 /// The entries that the macro stands for, when all of them are understood.
 pub fn read(definition: &MacroFact, macros: &Macros) -> Option<Vec<MacroEntry>> {
     parts(&definition.tokens)
@@ -84,7 +90,7 @@ fn value(tokens: &[Token], macros: &Macros) -> Option<Value> {
         _ => ArgKind::Other,
     };
     let names = words.iter().filter(|word| is_ident(word)).map(|word| (*word).to_owned()).collect();
-    Some(Value { span: whole, core: core.first()?.1.to(core.last()?.1), kind, names, text })
+    Some(Value { span: whole, core: core.first()?.1.to(core.last()?.1), kind, names, text, is_large: false })
 }
 
 /// `x` of `(destructor)x`.

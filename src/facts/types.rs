@@ -3,7 +3,7 @@
 use crate::capi::fields::{self, FieldRow};
 use crate::source::{SourceFile, Span};
 use crate::syntax::ast::{Declaration, Declarator, Designator, Expr, ExprKind, Init, Name, Storage};
-use crate::syntax::evaluate::Life;
+use crate::syntax::evaluate::{self, Life};
 use crate::syntax::preprocess::BranchId;
 use crate::syntax::unit::Unit;
 
@@ -73,6 +73,8 @@ pub struct Value {
     pub names: Vec<String>,
     /// The text, when it is made of string literals.
     pub text: Option<String>,
+    /// Whether a number in it is more than an `int` holds.
+    pub is_large: bool,
 }
 
 impl Value {
@@ -144,12 +146,17 @@ pub fn value(file: &SourceFile, unit: &Unit, macros: &Macros, expr: &Expr) -> Va
         ExprKind::Name(name) => names.push(name.clone()),
         // `sizeof(struct node)`: the tag.
         ExprKind::Type(ty) => names.extend(ty.text.base.split(' ').next_back().map(str::to_owned)),
+        // The struct, and the member.
+        ExprKind::OffsetOf { ty, member } => {
+            names.extend(ty.text.base.split(' ').next_back().map(str::to_owned));
+            names.push(file.text(*member).into_owned());
+        }
         _ => {}
     });
     let text = matches!(kind, ArgKind::Str | ArgKind::Call(_) | ArgKind::Name(_) | ArgKind::Other)
         .then(|| texts::literal(file, unit, macros, core.span))
         .flatten();
-    Value { span: expr.span, core: core.span, kind, names, text }
+    Value { span: expr.span, core: core.span, kind, names, text, is_large: is_large(file, expr) }
 }
 
 fn style(entries: &[Init]) -> InitStyle {
@@ -197,6 +204,11 @@ impl<'a> Reader<'a> {
             && self.macros.get(name).iter().any(|one| entries::is_list(one))
         {
             return self.listed(name, entry.span, &conditions);
+        }
+        if let Some((name, _)) = entry.value.as_call()
+            && self.macros.get(name).iter().any(|one| entries::is_call_of_list(one))
+        {
+            self.doubts.push((entry.span, format!("{name} stands for more than one entry")));
         }
         let field = match &entry.designator {
             None => {
@@ -313,4 +325,16 @@ fn is_label(file: &SourceFile, comment: Span) -> bool {
         .filter(|word| !word.is_empty())
         .peekable();
     words.peek().is_some() && words.all(|word| fields::place_of(word).is_some() || word == "reserved")
+}
+
+/// Whether one of the numbers in an expression is more than an `int` holds.
+fn is_large(file: &SourceFile, expr: &Expr) -> bool {
+    let mut found = false;
+    expr.walk(&mut |part| {
+        if matches!(part.kind, ExprKind::Number) {
+            found |= evaluate::number(&file.bytes[part.span.range()])
+                .is_some_and(|number| number > i64::from(i32::MAX));
+        }
+    });
+    found
 }

@@ -152,6 +152,7 @@ impl Builder<'_> {
                     kind: ArgKind::Name(name.clone()),
                     names: Vec::new(),
                     text: None,
+                    is_large: false,
                 };
                 self.field(id.0, row.travels, &value, owner);
             }

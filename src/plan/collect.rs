@@ -3,6 +3,7 @@
 use crate::capi::builtins::{self, AsBase};
 use crate::capi::version::Version;
 use crate::diagnostic::Diagnostic;
+use crate::facts::Refill;
 
 use super::GcPolicy;
 use super::context::{Base, TypeCx};
@@ -66,6 +67,16 @@ pub fn owned(cx: &TypeCx) -> Result<Vec<Visit>, Diagnostic> {
         }
     }
     Ok(visits)
+}
+
+/// Where the value of one of these fields is given back some time before the next one is there.
+pub fn refills<'a>(cx: &TypeCx<'a>, fields: &[&str]) -> Vec<&'a Refill> {
+    let Some(record) = cx.record else { return Vec::new() };
+    let files = cx.cx.module.files.iter().map(|&file| &cx.cx.project.files[file]);
+    let names_struct =
+        |refill: &Refill| record.names.iter().any(|name| refill.names.binary_search(name).is_ok());
+    let of_field = |refill: &&Refill| fields.contains(&refill.field.as_str()) && names_struct(refill);
+    files.flat_map(|file| &file.refills).filter(of_field).collect()
 }
 
 fn base_is_collected(cx: &TypeCx) -> bool {

@@ -3,7 +3,7 @@
 use crate::capi::builtins;
 use crate::capi::fields::{self, FieldRow};
 use crate::diagnostic::Diagnostic;
-use crate::facts::{ArgKind, Function, Mention, MentionKind, Record, TypeDef, Value};
+use crate::facts::{ArgKind, Function, Mention, MentionKind, Record, Refill, TypeDef, Value};
 use crate::link::{FnId, Symbol, TypeId};
 use crate::source::Span;
 use crate::syntax::ast::Op;
@@ -138,6 +138,11 @@ impl<'a> TypeCx<'a> {
         collect::owned(self)
     }
 
+    /// Where the collector could meet an instance without a valid value in one of these fields.
+    pub fn refills(&self, fields: &[&str]) -> Vec<&'a Refill> {
+        collect::refills(self, fields)
+    }
+
     /// Whether and how the heap type is collected.
     pub fn collection(&self) -> Result<Collection, Diagnostic> {
         collect::decide(self)
@@ -232,6 +237,6 @@ fn run_time_field(cx: ModuleCx, mention: &Mention) -> Option<(&'static FieldRow,
     if matches!(&kind, ArgKind::Name(name) | ArgKind::Call(name) if cx.module.macros.is_null(name)) {
         kind = ArgKind::Null;
     }
-    let value = Value { span: *value, core: *value, kind, names: names.clone(), text: None };
+    let value = Value { span: *value, core: *value, kind, names: names.clone(), text: None, is_large: false };
     Some((row, value, (*statement)?, adds))
 }

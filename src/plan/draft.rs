@@ -80,9 +80,17 @@ pub struct Members {
     /// How the source names the table.
     pub written: Option<Span>,
     /// Name of the special member and the offset's expression.
-    pub rows: Vec<(&'static str, Span)>,
+    pub rows: Vec<(&'static str, Offset)>,
     /// Whether the table belongs to this type alone, so that rows can be added to it.
     pub is_own: bool,
+}
+
+/// The offset that a special member tells.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Offset {
+    Written(Span),
+    /// That of a type of CPython's.
+    Known(&'static str),
 }
 
 /// The `bases` argument of the creation.

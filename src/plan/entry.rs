@@ -1,8 +1,9 @@
 //! Routes of entry points: from what CPython gives a function to the module (semantics, section 5.1).
 
+use crate::capi::calls::{Role, role_of};
 use crate::capi::entries::{EntryKind, StateFrom};
 use crate::diagnostic::Diagnostic;
-use crate::facts::{ArgKind, Local};
+use crate::facts::{ArgKind, Local, Mention, MentionKind};
 use crate::link::{EntryUse, FnId, Owner, Symbol};
 
 use super::routes::{Fetch, Fill, ModuleFrom, Router, StateName};
@@ -40,7 +41,11 @@ impl Router<'_, '_> {
     fn entry_fetch(&self, function: FnId, entry: &EntryUse) -> Result<Fetch, Box<Diagnostic>> {
         let name = &self.facts(function).name.text;
         let fail = |message: String, id: &'static str| {
-            let diagnostic = self.failure(function, message).id(id);
+            let mut diagnostic = self.failure(function, message).id(id);
+            if id == "A-CHECK" {
+                diagnostic = diagnostic
+                    .help("test for something that needs no type object, such as a function in a slot");
+            }
             Err(Box::new(diagnostic.at(entry.span, "it is an entry point by this")))
         };
         let from = entry.entry.kind.state_from();
@@ -54,7 +59,7 @@ impl Router<'_, '_> {
                 let message = format!(
                     "{name} is a function of {owner}, which stays static: no way leads from it to the module"
                 );
-                return fail(message, "");
+                return fail(message, self.question(function));
             }
             Owner::HeapType(table) => {
                 return fail(format!("{name} is a function of the heap type made from {table}"), "");
@@ -79,8 +84,25 @@ impl Router<'_, '_> {
                 format!("{name} is a static method: CPython gives it nothing to find the module by"),
                 "R-STATICMETHOD",
             ),
-            _ => fail(format!("{name} is given nothing to find the module by"), ""),
+            _ => fail(format!("{name} is given nothing to find the module by"), self.question(function)),
         }
+    }
+
+    /// A function that needs the state for nothing but type tests could perhaps do without it.
+    fn question(&self, function: FnId) -> &'static str {
+        let facts = self.facts(function);
+        let tests = |mention: &Mention| match mention.kind {
+            MentionKind::Argument { call, .. } => {
+                matches!(role_of(&facts.calls[call].callee), Some(Role::TypeTest { .. }))
+            }
+            _ => false,
+        };
+        let is_live = |mention: &&Mention| {
+            let symbol = self.cx().module.names.mentioned(&self.cx().project.files, function, mention);
+            symbol.is_some_and(|symbol| self.demand.live.contains(&symbol))
+        };
+        let mut live = facts.mentions.iter().filter(is_live).peekable();
+        if live.peek().is_some() && live.all(tests) { "A-CHECK" } else { "" }
     }
 
     /// The parameter in which the source has the state already.

@@ -211,6 +211,23 @@ impl<'a> ModuleCx<'a> {
         }
     }
 
+    /// What the project states of a type under a key of the configuration.
+    pub fn statement(&self, ty: &str, key: &str) -> Option<&'a str> {
+        self.settings.statements.get(ty)?.get(key).map(String::as_str)
+    }
+
+    /// Where a name is said to be for other libraries: `PyAPI_DATA(PyTypeObject) X;`
+    pub fn exported(&self, name: &str) -> Option<Span> {
+        let files = self.module.files.iter().map(|&file| &self.project.files[file]);
+        let mut items = files.flat_map(|file| &file.outline).filter(|item| item.is_exported);
+        items.find_map(|item| item.name.as_ref().filter(|known| known.text == name)).map(|name| name.span)
+    }
+
+    /// The functions that run only while the module comes up.
+    pub fn init_functions(&self, creator: FnId) -> Vec<FnId> {
+        super::init::functions(self, creator)
+    }
+
     /// The file of the module that a place is in.
     pub fn file_of(&self, span: Span) -> Option<usize> {
         self.module.files.iter().copied().find(|&at| self.project.files[at].file == span.file)

@@ -389,10 +389,23 @@ impl<'a> Router<'a, '_> {
         }
         self.pasted_call(function)?;
         self.named_in_damage(function)?;
+        self.called_from_outside(function)?;
         Ok(match need {
             Need::State => (Fetch::Parameter, None),
             Need::Module => (Fetch::ModuleParameter, None),
         })
+    }
+
+    /// Callers in other libraries would not give a new parameter.
+    fn called_from_outside(&self, function: FnId) -> Result<(), Box<Diagnostic>> {
+        let name = &self.facts(function).name.text;
+        let Some(declared) = self.cx().exported(name) else { return Ok(()) };
+        let message =
+            format!("{name} is exported to other libraries, whose calls would not hand the state on");
+        let diagnostic = self.failure(function, message).id("A-EXTERN").at(declared, "declared here");
+        Err(Box::new(
+            diagnostic.help("if nothing outside calls it, take PyAPI_FUNC or its like from its declaration"),
+        ))
     }
 
     /// Whether a function uses the state itself: in assertions, or elsewhere.

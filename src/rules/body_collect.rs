@@ -2,25 +2,59 @@
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::facts::FieldFact;
-use crate::plan::{Collection, Draft, FieldClass, Rule, Run, TypeCx, Verdict};
+use crate::plan::{Collection, Draft, FieldClass, Rule, Run, Step, StepAt, TypeCx, Verdict};
 
 pub const RULE: Rule = Rule {
     name: "body-collect",
-    ids: &["GC-3", "GC-4", "GC-5", "T-TRAV-7", "A-TRAV"],
+    ids: &[
+        "GC-3", "GC-4", "GC-5", "T-TRAV-7", "T-CLEAR-2", "T-DICT-3", "A-TRAV", "A-CLEAR", "D-GC",
+    ],
     summary: "a type whose instances own references becomes collected",
     prose: "\
 An instance that owns references can be part of a cycle: it refers to its type, the type to the module, and the module to
 whatever Python code put there. A type that owns none stays outside the collector when it is immutable.
 
-A field that is there only with a header that is not among the files is not visited, and told of.",
+A field that is there only with a header that is not among the files is not visited, and told of.
+
+The collector looks at an instance at any time. `Py_DECREF(self->f); self->f = New();` leaves it without a valid field
+meanwhile, and becomes `Py_CLEAR(self->f); ...`. No `tp_clear` is written: functions of the type that have never met NULL
+in a field would meet it then.",
     run: Run::Body(run),
 };
 
 fn run(cx: &TypeCx, draft: &mut Draft) -> Verdict {
     draft.notes.extend(absent(cx));
-    if matches!(draft.collection, Collection::Added { .. }) {
-        draft.drift("D-GC", "instances are tracked by the collector, and are two words larger");
+    let Collection::Added { visits } = &draft.collection else { return Ok(()) };
+    let fields: Vec<&str> = visits.iter().filter_map(|visit| visit.place.last()).collect();
+    let mut clears = Vec::new();
+    for refill in cx.refills(&fields) {
+        if !refill.can_clear {
+            let message = format!(
+                "{} becomes collected, and its field {} has no valid value for a while",
+                cx.name(),
+                refill.field
+            );
+            return Err(cx
+                .refuse(RULE.name, "GC-4", message)
+                .at(refill.callee, "from here, until it is set")
+                .why("the collector may look at the instance in between")
+                .help("set the field first, and release the old value then: Py_SETREF does both"));
+        }
+        clears.push(StepAt { step: Step::Clear { callee: refill.callee }, author: RULE.name });
     }
+    if !fields.is_empty() && cx.field("tp_clear").is_none() {
+        let message =
+            format!("{} gets no tp_clear: its functions may not bear a field that is NULL", cx.name());
+        let note = Diagnostic::new(Severity::Note, RULE.name, message)
+            .id("A-CLEAR")
+            .subject(cx.name())
+            .at(cx.def.name.span, "this type")
+            .why("a cycle of such instances alone is seen by the collector, and not broken: it stays, as before")
+            .help("write a tp_clear with a Py_CLEAR for each field, when every function can do without it");
+        draft.notes.push(note);
+    }
+    draft.steps.extend(clears);
+    draft.drift("D-GC", "instances are tracked by the collector, and are two words larger");
     Ok(())
 }
 

@@ -11,6 +11,7 @@ pub const RULE: Rule = Rule {
     ids: &[
         "T-DEALLOC-1",
         "T-DEALLOC-2",
+        "T-DEALLOC-3",
         "T-DEALLOC-4",
         "T-DEALLOC-5",
         "T-DEALLOC-6",
@@ -19,6 +20,8 @@ pub const RULE: Rule = Rule {
         "T-DEALLOC-9",
         "T-DEALLOC-10",
         "T-DEALLOC-12",
+        "T-DEALLOC-13",
+        "D-FINAL",
     ],
     summary: "dealloc keeps the type, frees, and drops the type's reference",
     prose: "\

@@ -1,6 +1,7 @@
 //! What a traverse gains: it visits the object's type. And the traverse of a type that had none.
 
 use crate::capi::builtins;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::facts::{TraverseShape, traverse_shape};
 use crate::link::FnId;
 use crate::plan::{
@@ -10,7 +11,7 @@ use crate::plan::{
 
 pub const RULE: Rule = Rule {
     name: "body-traverse",
-    ids: &["GC-1", "GC-2", "T-TRAV-1", "T-TRAV-2", "T-TRAV-3", "T-TRAV-4", "T-TRAV-5", "T-TRAV-6", "T-TRAV-9"],
+    ids: &["GC-1", "GC-2", "T-TRAV-1", "T-TRAV-2", "T-TRAV-3", "T-TRAV-4", "T-TRAV-5", "T-TRAV-6", "T-TRAV-8", "T-TRAV-9", "T-CLEAR-1", "T-CLEAR-3"],
     summary: "traverse visits the type of the object",
     prose: "\
 An instance of a heap type refers to its type, and a class can refer to its instances: without the visit such a cycle is
@@ -25,6 +26,7 @@ fn run(cx: &TypeCx, draft: &mut Draft) -> Verdict {
             draft.slots.push(Slot::of_field(id, field, SlotValue::Written(field.value.core)));
         }
     }
+    draft.notes.extend(cleared_weak_references(cx));
     match draft.collection.clone() {
         Collection::Kept => own_traverse(cx, draft),
         Collection::Inherited => inherited(cx, draft),
@@ -35,8 +37,35 @@ fn run(cx: &TypeCx, draft: &mut Draft) -> Verdict {
             Ok(())
         }
         Collection::Added { .. } => own_traverse(cx, draft),
-        Collection::Plain => Ok(()),
+        Collection::Plain => {
+            draft.notes.extend(dead_traverse(cx));
+            Ok(())
+        }
     }
+}
+
+/// T-TRAV-8
+fn dead_traverse(cx: &TypeCx) -> Option<Diagnostic> {
+    let field = cx.field("tp_traverse")?;
+    let message = format!("nothing calls the traverse of {}, which has no Py_TPFLAGS_HAVE_GC", cx.name());
+    Some(
+        warning(cx, "T-TRAV-8", message)
+            .at(field.value.span, "this function")
+            .help("add the flag, or remove the function"),
+    )
+}
+
+/// T-CLEAR-3
+fn cleared_weak_references(cx: &TypeCx) -> Option<Diagnostic> {
+    let (_, function) = cx.function("tp_clear")?;
+    let call = function.calls.iter().find(|call| call.callee == "PyObject_ClearWeakRefs")?;
+    let message = format!("the clear of {} clears weak references to an object that still lives", cx.name());
+    let why = "the collector has dealt with them already, and tp_clear may run for an object that is saved";
+    Some(warning(cx, "T-CLEAR-3", message).at(call.span, "here").why(why).help("leave that to tp_dealloc"))
+}
+
+fn warning(cx: &TypeCx, id: &'static str, message: String) -> Diagnostic {
+    Diagnostic::new(Severity::Warning, RULE.name, message).id(id).subject(cx.name())
 }
 
 fn own_traverse(cx: &TypeCx, draft: &mut Draft) -> Verdict {

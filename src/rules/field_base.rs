@@ -6,12 +6,12 @@ use crate::plan::{Base, Bases, Claims, Draft, Rule, Run, TypeCx, Verdict};
 
 pub const RULE: Rule = Rule {
     name: "field-base",
-    ids: &["T-BASE-1", "T-BASE-2", "T-BASE-3", "T-BASE-4", "T-BASE-5"],
+    ids: &["T-BASE-1", "T-BASE-2", "T-BASE-3", "T-BASE-4", "T-BASE-5", "FL-IMM-4"],
     summary: "the base is passed when the type is made",
     prose: "\
 The base is an argument of `PyType_FromModuleAndSpec`: the address of a converted type, or of one in another library, is
 no constant that a slots array could hold. `object` is the default. A base must allow subclasses, which is checked for
-heap types only.",
+heap types only. The base of a static type is no heap type, so it is never one that Python code can change.",
     run: Run::Field { claims: Claims::Fields(&["tp_base"]), run },
 };
 

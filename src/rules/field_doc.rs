@@ -5,11 +5,12 @@ use crate::plan::{AfterCreation, Claims, Draft, Rule, Run, Slot, SlotValue, Type
 
 pub const RULE: Rule = Rule {
     name: "field-doc",
-    ids: &["T-DOC-1", "T-DOC-2", "T-DOC-3", "T-DOC-4", "T-DOC-5"],
+    ids: &["T-DOC-1", "T-DOC-2", "T-DOC-3", "T-DOC-4", "T-DOC-5", "D-DOC", "R-DOC"],
     summary: "the docstring becomes a slot; an empty one stays None",
     prose: "\
 The text becomes `Py_tp_doc`, cast to lose its `const`. An empty text makes `__doc__` None on a static type and `''` on a
-heap type, so it is left out.",
+heap type, so it is left out. Where instances have a `__doc__` of their own, the type's text goes, or the type stays
+with `types.X.doc = \"keep\"` in the configuration.",
     run: Run::Field { claims: Claims::Fields(&["tp_doc"]), run },
 };
 
@@ -19,6 +20,14 @@ fn run(cx: &TypeCx, draft: &mut Draft) -> Verdict {
             continue;
         }
         if has_doc_member(cx) {
+            if cx.cx.statement(cx.name(), "doc") == Some("keep") {
+                let message =
+                    format!("{} has a docstring, and its instances have a __doc__ of their own", cx.name());
+                return Err(cx
+                    .refuse(RULE.name, "R-DOC", message)
+                    .at(field.value.span, "this text is to be kept")
+                    .why("both stand in the dict of a heap type under one name"));
+            }
             draft.drift("D-DOC", "the type's own __doc__ goes, so that the __doc__ of its instances stays");
             continue;
         }

@@ -5,7 +5,7 @@ use crate::plan::{Claims, Draft, Rule, Run, TypeCx, Verdict};
 
 pub const RULE: Rule = Rule {
     name: "field-internal",
-    ids: &["R-INTERNAL", "R-DICT"],
+    ids: &["R-INTERNAL", "R-DICT", "T-DICT-2"],
     summary: "CPython's own fields must be zero",
     prose: "\
 `tp_mro`, `tp_cache`, `tp_subclasses`, `tp_weaklist`, `tp_version_tag` and what came later are filled by CPython. A type

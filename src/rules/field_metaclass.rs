@@ -8,7 +8,7 @@ use crate::source::Span;
 
 pub const RULE: Rule = Rule {
     name: "field-metaclass",
-    ids: &["T-META-1", "T-META-2", "T-META-3", "T-META-4", "T-META-5"],
+    ids: &["T-META-1", "T-META-2", "T-META-3", "T-META-4", "T-META-5", "R-META-DATA"],
     summary: "a metaclass other than type is refused",
     prose: "\
 `PyType_FromModuleAndSpec` makes types whose metaclass is `type`: below CPython 3.12 always, later unless a base has
@@ -60,7 +60,18 @@ fn refusal(cx: &TypeCx, owner: &TypeCx, at: Span) -> Diagnostic {
     let (id, why) = match (is_old, makes) {
         (true, _) => ("R-META-OLD", "CPython below 3.12 cannot create such a type from a spec"),
         (false, true) => ("R-META-NEW", "no way to make a type from a spec calls the metaclass's tp_new"),
+        (false, false) if keeps_data(owner) => (
+            "R-META-DATA",
+            "the metaclass keeps data of its own in the dict of each class, by C code that expects a static type",
+        ),
         (false, false) => ("T-META-3", "types made by PyType_FromMetaclass are not written yet"),
     };
     cx.refuse(RULE.name, id, message).at(at, "its metaclass").why(why).help("keep the type static")
+}
+
+/// Whether a function of the metaclass puts something of its own in place of a class's dict, as `StgDict` of ctypes.
+fn keeps_data(owner: &TypeCx) -> bool {
+    let Some(meta) = owner.local_metaclass().map(|meta| TypeCx::new(owner.cx, meta)) else { return false };
+    let mut functions = meta.fields.iter().filter_map(|field| meta.function(field.name));
+    functions.any(|(_, function)| function.idents.iter().any(|name| name == "tp_dict"))
 }

@@ -4,7 +4,7 @@ use crate::plan::{AfterCreation, Claims, Draft, Rule, Run, SpecName, TypeCx, Ver
 
 pub const RULE: Rule = Rule {
     name: "field-name",
-    ids: &["T-NAME-1", "T-NAME-2", "T-NAME-3", "T-NAME-4"],
+    ids: &["T-NAME-1", "T-NAME-2", "T-NAME-3", "T-NAME-4", "D-NAME"],
     summary: "tp_name becomes the spec's name; a name without a dot keeps its __module__",
     prose: "\
 `spec.name` is the same text. CPython takes `__module__` from what stands before the last dot. A static type whose name

@@ -1,8 +1,7 @@
 //! `tp_weaklistoffset`, `tp_dictoffset`, `tp_vectorcall_offset`, and the members they become.
 
 use crate::capi::fields::{self, Travels};
-use crate::plan::{Claims, Draft, Rule, Run, TypeCx, Verdict};
-use crate::source::Span;
+use crate::plan::{Claims, Draft, Offset, Rule, Run, TypeCx, Verdict};
 
 pub const RULE: Rule = Rule {
     name: "field-offset",
@@ -22,7 +21,7 @@ fn run(cx: &TypeCx, draft: &mut Draft) -> Verdict {
         let Some(Travels::Offset(member)) = fields::field_named(field.name).map(|row| row.travels) else {
             continue;
         };
-        draft.members.rows.push((member, field.value.core));
+        draft.members.rows.push((member, Offset::Written(field.value.core)));
     }
     if super::field_flags::lacks_vectorcall(cx)
         && cx.field("tp_vectorcall_offset").is_none()
@@ -54,8 +53,12 @@ fn run(cx: &TypeCx, draft: &mut Draft) -> Verdict {
     Ok(())
 }
 
-/// The offset of the nearest base of the module that has one.
-fn vectorcall_offset(cx: &TypeCx) -> Option<Span> {
-    let base = cx.local_base()?;
-    base.field("tp_vectorcall_offset").map(|field| field.value.core).or_else(|| vectorcall_offset(&base))
+/// The offset of the nearest base that has one.
+fn vectorcall_offset(cx: &TypeCx) -> Option<Offset> {
+    let Some(base) = cx.local_base() else {
+        return super::field_flags::derives_from_type(cx)
+            .then_some(Offset::Known("offsetof(PyTypeObject, tp_vectorcall)"));
+    };
+    let own = base.field("tp_vectorcall_offset").map(|field| Offset::Written(field.value.core));
+    own.or_else(|| vectorcall_offset(&base))
 }

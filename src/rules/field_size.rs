@@ -1,12 +1,14 @@
 //! `tp_basicsize` and `tp_itemsize`.
 
 use crate::capi::builtins;
+use crate::capi::version::Version;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::facts::{FieldFact, Record};
 use crate::plan::{Base, Claims, Draft, Origin, Rule, Run, TypeCx, Verdict};
 
 pub const RULE: Rule = Rule {
     name: "field-size",
-    ids: &["T-SIZE-1", "T-SIZE-2", "T-SIZE-3", "T-SIZE-4", "T-SIZE-6"],
+    ids: &["T-SIZE-1", "T-SIZE-2", "T-SIZE-3", "T-SIZE-4", "T-SIZE-5", "T-SIZE-6", "T-SIZE-7", "R-SIZE"],
     summary: "the sizes of instances become parts of the spec",
     prose: "\
 `spec.basicsize` and `spec.itemsize` are the same expressions. They are `int`s: a `sizeof` fits. Zero means what it
@@ -26,9 +28,46 @@ fn run(cx: &TypeCx, draft: &mut Draft) -> Verdict {
                 .why("a spec is filled at compile time")
                 .help("write the size in the initializer"));
         }
+        if field.value.is_large {
+            let message = format!("{name} of {} may not fit", cx.name());
+            return Err(cx
+                .refuse(RULE.name, "R-SIZE", message)
+                .at(field.value.span, "this size")
+                .why("the sizes of a spec are `int`s")
+                .help("keep the instances below 2 GiB, and let them point to what is larger"));
+        }
         *place = Some(field.value.core);
     }
+    draft.notes.extend(no_layout(cx));
     smaller(cx)
+}
+
+/// T-SIZE-7: CPython below 3.12 looks at a heap type whose last fields are its dict and weak list as if they were not there.
+fn no_layout(cx: &TypeCx) -> Option<Diagnostic> {
+    let (record, size) = (cx.record?, cx.field("tp_basicsize")?);
+    if cx.cx.settings.target.lowest >= Version::of(12) || !cx.has_flag("Py_TPFLAGS_BASETYPE") {
+        return None;
+    }
+    let begins_anew = record.has_head();
+    let own = if begins_anew { &record.fields[..] } else { record.fields.get(1..)? };
+    let offsets = ["tp_dictoffset", "tp_weaklistoffset"].into_iter().filter_map(|name| cx.field(name));
+    let told: Vec<&String> = offsets.flat_map(|field| &field.value.names).collect();
+    if own.is_empty() || !own.iter().all(|field| told.contains(&&field.name)) {
+        return None;
+    }
+    let message = format!("{} adds nothing but its dict or weak references to its base", cx.name());
+    Some(
+        Diagnostic::new(Severity::Warning, RULE.name, message)
+            .id("W-LAYOUT")
+            .subject(cx.name())
+            .at(size.value.span, "this size")
+            .why(
+                "CPython below 3.12 does not count these fields for a heap type: a Python class may derive from it and from \
+                 another type with a layout, which is refused today, and code that uses the struct's offsets then reads what is \
+                 not there",
+            )
+            .help("add a field of another kind to the end of the struct"),
+    )
 }
 
 /// T-SIZE-4, where the structs show it.

@@ -5,7 +5,7 @@ use crate::plan::{Claims, Draft, Rule, Run, Slot, SlotValue, TypeCx, Verdict};
 
 pub const RULE: Rule = Rule {
     name: "field-slot",
-    ids: &["T-HASH-1", "T-HASH-2", "T-GETATTRO-1", "T-INIT-1"],
+    ids: &["T-HASH-1", "T-HASH-2", "T-GETATTRO-1", "T-INIT-1", "T-OFF-6"],
     summary: "a function or table becomes the slot of the same name",
     prose: "\
 A field that holds a function or a table becomes one entry of the slots array, with the same value. Casts go: a slot's

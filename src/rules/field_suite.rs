@@ -9,7 +9,7 @@ use crate::source::Span;
 
 pub const RULE: Rule = Rule {
     name: "field-suite",
-    ids: &["S-1", "S-2", "S-3", "S-5", "R-SUITE-HOLE"],
+    ids: &["S-1", "S-2", "S-3", "S-4", "S-5", "S-6", "R-SUITE", "R-SUITE-HOLE"],
     summary: "the members of a suite become slots",
     prose: "\
 A spec has no suites: `nb_add` becomes `Py_nb_add`, and so on. The suite's variable goes when no other type and no code

@@ -8,7 +8,7 @@ use crate::plan::{MentionClass, MentionCx, Rule, Run, Step, StepAt};
 
 pub const RULE: Rule = Rule {
     name: "mention-add",
-    ids: &["MOD-7"],
+    ids: &["MOD-7", "T-NAME-5"],
     summary: "each reference that an addition to the module takes over is taken once",
     prose: "\
 A static type is never freed, so modules are careless with its reference count: they add it without taking a reference,

@@ -7,7 +7,7 @@ use crate::plan::{Collection, MentionClass, MentionCx, Rule, Run, Step, StepAt, 
 
 pub const RULE: Rule = Rule {
     name: "mention-allocate",
-    ids: &["AL-1", "AL-2", "AL-3", "AL-5"],
+    ids: &["AL-1", "AL-2", "AL-3", "AL-5", "AL-8"],
     summary: "PyObject_New makes instances of the heap type, with the collector's head where it needs one",
     prose: "\
 The type is read from the module state; CPython takes the instance's reference to it. When the type becomes collected,

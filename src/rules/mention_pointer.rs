@@ -20,7 +20,7 @@ everything around it stay as they are.",
 
 pub const MEMBER: Rule = Rule {
     name: "mention-member",
-    ids: &["8", "AL-4", "T-NAME-6"],
+    ids: &["8", "AL-4", "T-NAME-6", "T-DICT-1", "FL-IMM-2"],
     summary: "X.tp_alloc is read through the pointer in the module state",
     prose: "A field that is read of the static type is read of the heap type: `X.tp_alloc` is `state->X->tp_alloc`.",
     run: Run::Mention { class: MentionClass::Member, run: |cx| Ok(reach(cx)) },

@@ -351,7 +351,7 @@ fn apply(op: &[u8], left: Values, right: Values) -> Values {
     }
 }
 
-fn number(text: &[u8]) -> Option<i64> {
+pub fn number(text: &[u8]) -> Option<i64> {
     let text = std::str::from_utf8(text).ok()?.to_ascii_lowercase();
     let text = text.trim_end_matches(['u', 'l']);
     match (text.strip_prefix("0x"), text.strip_prefix('0')) {

@@ -1,7 +1,7 @@
 //! Hand-made migrations with known mistakes, and correct ones: they show that the probes find what they are made for.
 //!
 //! A folder of them holds `before.c`, `after.c` (correct), perhaps `exercise.py` and `announced.txt`, and under `mistakes/` and
-//! `correct/` variants of `after.c` as lists of replacements. Does not judge what it reports.
+//! `correct/` variants of `after.c` as lists of replacements; those under `in_output/` are for what the tool makes of `before.c`. Does not judge what it reports.
 
 use std::path::{Path, PathBuf};
 
@@ -57,35 +57,61 @@ pub fn modules(root: &Path) -> Result<Vec<Module>, Error> {
 }
 
 fn module(root: &Path, folder: &Path) -> Result<Module, Error> {
-    let name = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let after = text(&folder.join("after.c"))?;
-    let correct = Variant {
+    let mut variants = vec![correct(&after)];
+    for list in ["correct", "mistakes"] {
+        variants.extend(listed(&folder.join(list), &after, list == "mistakes")?);
+    }
+    with_variants(root, folder, variants)
+}
+
+/// A module of `root` with what `migrate-types` itself made of it, and with mistakes planted in that: they are in `in_output/`.
+pub fn in_output(root: &Path, name: &str, after: &str) -> Result<Module, Error> {
+    let folder = root.join(name);
+    let mut variants = vec![correct(after)];
+    variants.extend(listed(&folder.join("in_output"), after, true)?);
+    with_variants(root, &folder, variants)
+}
+
+fn correct(after: &str) -> Variant {
+    Variant {
         name: "after".to_owned(),
-        why: "the migration by hand".to_owned(),
+        why: "the migration as it should be".to_owned(),
         caught_by: Vec::new(),
         since: 9,
         announces: String::new(),
-        text: after.clone(),
-    };
-    let mut variants = vec![correct];
-    for list in ["correct", "mistakes"] {
-        for file in scratch::files(&folder.join(list)) {
-            let path = folder.join(list).join(&file);
-            let variant = variant(&path, &after)
-                .map_err(|problem| Error::Request(format!("{}: {problem}", path.display())))?;
-            if variant.is_mistake() != (list == "mistakes") {
-                return Err(Error::Request(format!(
-                    "{}: a mistake needs a `caught by:` line, nothing else has one",
-                    path.display()
-                )));
-            }
-            variants.push(variant);
-        }
+        text: after.to_owned(),
     }
+}
+
+/// The variants of a folder, all of them mistakes or none.
+fn listed(folder: &Path, after: &str, mistakes: bool) -> Result<Vec<Variant>, Error> {
+    let mut variants = Vec::new();
+    for file in scratch::files(folder) {
+        let path = folder.join(&file);
+        let variant = variant(&path, after)
+            .map_err(|problem| Error::Request(format!("{}: {problem}", path.display())))?;
+        if variant.is_mistake() != mistakes {
+            return Err(Error::Request(format!(
+                "{}: a mistake needs a `caught by:` line, nothing else has one",
+                path.display()
+            )));
+        }
+        variants.push(variant);
+    }
+    Ok(variants)
+}
+
+fn with_variants(root: &Path, folder: &Path, variants: Vec<Variant>) -> Result<Module, Error> {
     let exercise = Some(folder.join("exercise.py")).filter(|path| scratch::is_file(path));
-    let announced = text(&folder.join("announced.txt")).unwrap_or_default();
-    let headers = vec![(PathBuf::from("compat.h"), text(&root.join("compat.h"))?.into_bytes())];
-    Ok(Module { name, before: text(&folder.join("before.c"))?, variants, exercise, announced, headers })
+    Ok(Module {
+        name: folder.file_name().unwrap_or_default().to_string_lossy().into_owned(),
+        before: text(&folder.join("before.c"))?,
+        variants,
+        exercise,
+        announced: text(&folder.join("announced.txt")).unwrap_or_default(),
+        headers: vec![(PathBuf::from("compat.h"), text(&root.join("compat.h"))?.into_bytes())],
+    })
 }
 
 fn text(path: &Path) -> Result<String, Error> {

@@ -7,12 +7,14 @@
 //! // What is shown, in a sentence.
 //! // ids: T-NEW-1 FL-NEW
 //! // target: 3.9
+//! // avoids: D-METH
 //! ```
 //!
 //! A line that a message points at says so: `// want field-name R-NAME`. Beside `NAME.c` may lie `NAME.py` (`exercise.py` in a
 //! folder), which makes instances and uses them (`verify::Job::exercise` says how). The whole modules beside `cases` are cases, too; their own
 //! Python tests must pass before and after. This module does not start any program.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -47,6 +49,10 @@ pub struct Case {
 pub struct Head {
     /// The ids of the semantics that the case shows.
     pub ids: Vec<String>,
+    /// Drifts that it shows not to come.
+    pub avoids: Vec<String>,
+    /// What the project states of single types: `// types: X.exported = confirm`.
+    pub types: BTreeMap<String, BTreeMap<String, String>>,
     /// The only target it is migrated for. Usually: the default one, and 3.9 for CPython 3.9.
     pub target: Option<Version>,
     /// The output keeps to the limited API of the target.
@@ -116,6 +122,11 @@ fn read(path: &Path, family: String) -> Result<Case, String> {
 }
 
 impl Head {
+    /// The ids it is about.
+    pub fn shown(&self) -> impl Iterator<Item = &str> {
+        self.ids.iter().chain(&self.avoids).map(String::as_str)
+    }
+
     fn read(text: &str) -> Result<Head, String> {
         let mut head = Head::default();
         for line in text.lines().map_while(|line| line.strip_prefix("// ")) {
@@ -123,6 +134,13 @@ impl Head {
             let words = || value.split_whitespace().map(str::to_owned).collect();
             match key {
                 "ids" => head.ids = words(),
+                "avoids" => head.avoids = words(),
+                "types" => {
+                    let statement =
+                        value.split_once(" = ").and_then(|(key, value)| Some((key.split_once('.')?, value)));
+                    let ((ty, key), value) = statement.ok_or(format!("`{value}` states nothing"))?;
+                    head.types.entry(ty.to_owned()).or_default().insert(key.to_owned(), value.to_owned());
+                }
                 "flags" => head.flags = words(),
                 "target" => head.target = Some(version(value)?),
                 "since" => head.since = Some(version(value)?),
@@ -166,7 +184,12 @@ impl Case {
         let older = minor.map(Version::of).filter(|python| *python < Options::default().target.lowest);
         let lowest = self.head.target.or(older).unwrap_or(Options::default().target.lowest);
         let limited = self.head.limited.then_some(lowest);
-        Options { target: Target { lowest, limited }, gc: self.head.gc, ..Options::default() }
+        Options {
+            target: Target { lowest, limited },
+            gc: self.head.gc,
+            statements: self.head.types.clone(),
+            ..Options::default()
+        }
     }
 
     /// Whether the C file before or after is not meant for CPython `3.minor`.

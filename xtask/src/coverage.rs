@@ -33,7 +33,7 @@ fn rows<'a>(cases: &'a [(Case, Judged)]) -> Vec<Row<'a>> {
         let mut named: BTreeSet<&str> =
             rules::ALL.iter().filter(|rule| rule.ids.contains(&id)).map(|rule| rule.name).collect();
         let shows: Vec<&(Case, Judged)> =
-            cases.iter().filter(|(case, _)| case.head.ids.iter().any(|one| one == id)).collect();
+            cases.iter().filter(|(case, _)| case.head.shown().any(|one| one == id)).collect();
         // What is said under the id is said by a rule, or by the planner under a rule's name.
         let said = shows.iter().flat_map(|(_, judged)| &judged.outcome.diagnostics);
         named.extend(said.filter(|said| said.id == id).map(|said| said.rule));
@@ -77,7 +77,7 @@ fn problems(rows: &[Row<'_>], gaps: &str, cases: &[(Case, Judged)]) -> Vec<Strin
     let mut problems: Vec<String> =
         new.filter_map(|row| Some(format!("{} has {}", row.id, row.missing()?))).collect();
     let is_known = |id: &str| rows.iter().any(|row| row.id == id);
-    let claimed = cases.iter().flat_map(|(case, _)| case.head.ids.iter().map(String::as_str));
+    let claimed = cases.iter().flat_map(|(case, _)| case.head.shown());
     let unknown = gaps.keys().copied().chain(claimed).filter(|id| is_section_known(id) && !is_known(id));
     problems.extend(unknown.map(|id| format!("{id} is not in xtask/ids.txt")));
     problems

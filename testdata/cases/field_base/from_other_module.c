@@ -1,5 +1,5 @@
 // The base is fetched from another module at run time.
-// ids: T-BASE-4
+// ids: FL-IMM-4 T-BASE-4
 #include <Python.h>
 
 static PyTypeObject Rows_Type = {

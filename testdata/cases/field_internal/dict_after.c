@@ -1,5 +1,5 @@
 // Constants are put into the type's dict after the type is ready.
-// ids: T-DICT-1
+// ids: FL-IMM-2 T-DICT-1
 #include <Python.h>
 
 typedef struct {

@@ -1,4 +1,5 @@
 // A name without a dot says that the type is one of builtins.
+// avoids: D-NAME
 // ids: T-NAME-2
 #include <Python.h>
 

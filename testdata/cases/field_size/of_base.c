@@ -1,5 +1,5 @@
 // A size of zero is the base's; a builtin base that is collected.
-// ids: T-SIZE-2 T-BASE-3 GC-2 T-TRAV-4 T-NEW-2 T-DEALLOC-8
+// ids: T-SIZE-5 T-SIZE-2 T-BASE-3 GC-2 T-TRAV-4 T-NEW-2 T-DEALLOC-8
 #include <Python.h>
 
 static PyTypeObject Stack_Type = {

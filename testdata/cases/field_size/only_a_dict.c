@@ -53,7 +53,7 @@ open_dealloc(PyObject *op)
 static PyTypeObject Open_Type = {
     PyVarObject_HEAD_INIT(NULL, 0)
     .tp_name = "only_a_dict.Open",
-    .tp_basicsize = sizeof(Open),
+    .tp_basicsize = sizeof(Open),  // want field-size W-LAYOUT
     .tp_dealloc = open_dealloc,
     .tp_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE | Py_TPFLAGS_HAVE_GC,
     .tp_traverse = open_traverse,

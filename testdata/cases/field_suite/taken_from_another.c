@@ -1,5 +1,5 @@
 // A suite that is taken from another type at run time.
-// ids: S-3
+// ids: R-SUITE S-3
 #include <Python.h>
 
 typedef struct {

@@ -111,6 +111,7 @@ impl Judged {
             .extend(came.iter().map(|one| format!("{}: {} {} is not wanted", one.place, one.rule, one.id)));
         problems
             .extend(case.head.ids.iter().filter(|id| !self.shows(id)).map(|id| format!("{id} is not shown")));
+        problems.extend(case.head.avoids.iter().filter(|id| self.shows(id)).map(|id| format!("{id} comes")));
         problems
     }
 
@@ -133,7 +134,7 @@ impl Judged {
         let drifts = || self.outcome.types.iter().any(|ty| ty.drifts.iter().any(|drift| drift.id == id));
         match id.split('-').next() {
             Some("R" | "A" | "W") => said(),
-            Some("D") => drifts(),
+            Some("D") => said() || drifts(),
             _ => true,
         }
     }

@@ -1,5 +1,5 @@
-// A type that another library may derive from.
-// ids: T-BASE-6
+// An exported type of which the project says that nothing outside names it.
+// types: Open_Type.exported = confirm
 #include <Python.h>
 
 typedef struct {
@@ -17,26 +17,26 @@ PyAPI_DATA(PyTypeObject) Open_Type;
 
 PyTypeObject Open_Type = {
     PyVarObject_HEAD_INIT(NULL, 0)
-    .tp_name = "exported.Open",
+    .tp_name = "confirmed.Open",
     .tp_basicsize = sizeof(Open),
     .tp_dealloc = open_dealloc,
     .tp_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE,
     .tp_new = PyType_GenericNew,
 };
 
-static struct PyModuleDef exported_module = {
-    PyModuleDef_HEAD_INIT, "exported", NULL, -1, NULL, NULL, NULL, NULL, NULL
+static struct PyModuleDef confirmed_module = {
+    PyModuleDef_HEAD_INIT, "confirmed", NULL, -1, NULL, NULL, NULL, NULL, NULL
 };
 
 PyMODINIT_FUNC
-PyInit_exported(void)
+PyInit_confirmed(void)
 {
     PyObject *module;
 
     if (PyType_Ready(&Open_Type) < 0) {
         return NULL;
     }
-    module = PyModule_Create(&exported_module);
+    module = PyModule_Create(&confirmed_module);
     if (module == NULL) {
         return NULL;
     }
