@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use migrate_types::verify::planted;
 use migrate_types::verify::process::{self, Call, End};
 use migrate_types::verify::{
     Class, Error, Job, Options, PlainBuild, Python, Report, bench, compare_modules, pythons,
@@ -166,4 +167,26 @@ fn what_a_program_started_ends_with_it() {
 fn a_program_that_is_not_there_is_an_error() {
     let call = Call::new("/nowhere/at-all", Path::new("."), Duration::from_secs(1));
     assert!(process::run(&call).is_err());
+}
+
+/// PyPy, where there is one: what cannot be seen there is told, and what can be is compared.
+#[test]
+fn pypy_is_compared_as_far_as_it_goes() {
+    let Some(python) = pythons::discover().iter().find(|python| python.implementation == "pypy") else {
+        return;
+    };
+    assert!(python.limit().unwrap().contains("tp_traverse and tp_clear are never called"));
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/verify/testdata");
+    let ring = planted::modules(&folder).unwrap().into_iter().find(|module| module.name == "ring").unwrap();
+    let failures = |variant: &planted::Variant| {
+        let report = ring.judge(variant, python, &Options::default(), &cache()).unwrap();
+        report.failures().map(|failure| failure.check.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(failures(&ring.variants[0]), Vec::<String>::new());
+    let lost = ring
+        .variants
+        .iter()
+        .find(|variant| variant.why.contains("a slot of the sequence suite is missing"))
+        .unwrap();
+    assert!(failures(lost).contains(&"member".to_owned()));
 }

@@ -125,10 +125,21 @@ fn request<'a>(
 
 /// The Pythons that were named; else all that are found and that the result is for.
 fn chosen(named: &[String], lowest: Version) -> Result<Vec<Python>, String> {
+    let is_served = |python: &Python| python.minor() >= (3, u32::from(lowest.minor));
+    let serves = |python: &&Python| is_served(python);
     if !named.is_empty() {
-        return named.iter().map(|name| pythons::named(name).map_err(|error| error.to_string())).collect();
+        let found: Result<Vec<Python>, _> = named.iter().map(|name| pythons::named(name)).collect();
+        let found = found.map_err(|error| error.to_string())?;
+        if let Some(old) = found.iter().find(|python| !is_served(python)) {
+            let (major, minor) = old.minor();
+            return Err(format!(
+                "Python {} is older than {lowest}, the lowest that the result is for: name another, or give \
+                 --target-version {major}.{minor}",
+                old.label()
+            ));
+        }
+        return Ok(found);
     }
-    let serves = |python: &&Python| python.version.0 == 3 && python.version.1 >= u32::from(lowest.minor);
     let found: Vec<Python> = pythons::discover().iter().filter(serves).cloned().collect();
     if found.is_empty() {
         return Err(format!(
@@ -141,9 +152,9 @@ fn chosen(named: &[String], lowest: Version) -> Result<Vec<Python>, String> {
 
 /// The verdict, in every form that was asked for.
 fn tell(args: &Verify, verdict: &Verdict, console: &Console) -> Result<(), String> {
+    // The verdict comes last: that is what a person sees first.
+    console.out(&offending_patch(verdict, console)?)?;
     console.out(show::terminal(verdict).as_bytes())?;
-    let patch = offending_patch(verdict, console)?;
-    console.out(&patch)?;
     let keep = |file: &Option<PathBuf>, text: fn(&Verdict) -> String| match file {
         Some(file) => {
             disk::write_output(file, text(verdict).as_bytes()).map_err(|problem| in_words(&problem))

@@ -144,7 +144,7 @@ impl Emitter<'_> {
                     printer.line(format!("{field}->tp_vectorcall = {};", folded(&self.text(*function))));
                 }
                 AfterCreation::KeepSignature => {
-                    printer.line("#if PY_VERSION_HEX < 0x030A0000");
+                    printer.line(super::support::DROPS_SIGNATURE);
                     let spec = self.names.spec(&self.project.type_def(ty).name.text);
                     let failed = format!("set_type_doc({field}, &{spec}) < 0");
                     printer.when(&failed, &["return -1;"]);

@@ -96,13 +96,16 @@ fn type_from_base(printer: &mut Printer) {
     printer.end();
 }
 
+/// Where a spec's doc loses its signature (T-DOC-4). PyPy takes the slot's text as it is, and it is not memory to free.
+pub(super) const DROPS_SIGNATURE: &str = "#if PY_VERSION_HEX < 0x030A0000 && !defined(PYPY_VERSION)";
+
 /// The whole text of a type's doc: 3.9 drops the signature in it (T-DOC-4).
 fn set_type_doc(printer: &mut Printer) {
     let ty = declared(printer.style, "PyTypeObject *", "type");
     let spec = declared(printer.style, "PyType_Spec *", "spec");
     let slot = declared(printer.style, "PyType_Slot *", "slot");
     let copy = declared(printer.style, "char *", "copy");
-    printer.line("#if PY_VERSION_HEX < 0x030A0000");
+    printer.line(DROPS_SIGNATURE);
     printer.function("static int", "set_type_doc", &format!("{ty}, {spec}"));
     printer.line(format!("{slot} = spec->slots;"));
     printer.line("size_t size;");

@@ -8,6 +8,7 @@ use std::fmt;
 use super::observe::Observations;
 
 mod announced;
+mod pypy;
 mod unavoidable;
 
 pub use announced::{Announced, is_known_drift};

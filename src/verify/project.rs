@@ -141,6 +141,8 @@ pub struct PythonVerdict {
     pub skipped: Option<String>,
     /// The migrated project does not build, or a module is missing from it.
     pub broken: Option<String>,
+    /// What cannot be looked at on this interpreter, whatever the module does.
+    pub limit: Option<&'static str>,
 }
 
 impl PythonVerdict {
@@ -275,6 +277,7 @@ impl Project<'_> {
     }
 
     fn verdict(&self, pair: &Pair, progress: &work::Shared) -> PythonVerdict {
+        let limit = pair.python.limit();
         let python = pair.python.label();
         let (before, after) = match (&pair.before, &pair.after) {
             (Err(error), _) => {
@@ -289,7 +292,7 @@ impl Project<'_> {
             }
             (Ok(before), Ok(after)) => (before, after),
         };
-        let mut verdict = PythonVerdict { python, ..PythonVerdict::default() };
+        let mut verdict = PythonVerdict { python, limit, ..PythonVerdict::default() };
         for module in self.modules(&before.built) {
             progress.step(&format!("compares {module} on {}", pair.python.label()));
             match self.compare(module, &pair.python, &before.built, &after.built) {

@@ -75,6 +75,14 @@ impl Python {
         self.implementation == "cpython"
     }
 
+    /// What verification cannot see on it, in words.
+    pub fn limit(&self) -> Option<&'static str> {
+        (!self.is_cpython()).then_some(
+            "references and cycles were not looked at: tp_traverse and tp_clear are never called here, and so no cycle \
+             through objects made in C is ever collected, before or after",
+        )
+    }
+
     /// A debug or a free-threaded build.
     pub fn is_special(&self) -> bool {
         self.debug || self.free_threaded

@@ -2,11 +2,14 @@
 //!
 //! Does not know what a plan announced.
 
-use super::{Pair, Sides};
+use super::{Pair, Sides, pypy};
 
 /// Why this difference cannot be avoided; `None` when it can.
 pub(super) fn reason(sides: &Sides, pair: &Pair) -> Option<&'static str> {
     let member = pair.subject.rsplit_once('.').map_or("", |(_, name)| name);
+    if let Some(reason) = pypy::reason(sides, pair) {
+        return Some(reason);
+    }
     match pair.check {
         "member" if pair.before.is_none() => new_member(sides, pair, member),
         check if check.starts_with("member.") && pair.before.is_none() => new_member(sides, pair, member),

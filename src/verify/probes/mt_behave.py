@@ -6,9 +6,10 @@ import pickle
 import sys
 import weakref
 
+from mt_surface import is_known
 from mt_text import Told
 from mt_uses import PAIRS, USES, kind_of
-from mt_world import ARGUMENTS, has_gc, is_base
+from mt_world import ARGUMENTS, IS_CPYTHON, has_gc, is_base
 
 MANY = (None,) * 12
 
@@ -90,11 +91,11 @@ def subclassing(world, label, cls):
     yield "subclass.slots", label, lambda: layout(type("S", (cls,), {"__slots__": ()}))
     yield "subclass.abstract", label, lambda: abstract(cls)
     for name, other in [("list", list), ("dict", dict), ("int", int), ("Exception", Exception)]:
-        yield "subclass.mixed", "%s, %s" % (label, name), lambda other=other: layout(type("S", (cls, other), {}))
+        yield "subclass.mixed", "%s, %s" % (label, name), lambda other=other: layout(type("S", (cls, other), {})), MIXED
     if is_base(cls):
         for name, other in world.types.items():
             if other is not cls and is_base(other):
-                yield "subclass.mixed", "%s, %s" % (label, name), lambda other=other: layout(type("S", (cls, other), {}))
+                yield "subclass.mixed", "%s, %s" % (label, name), lambda other=other: layout(type("S", (cls, other), {})), MIXED
     if world.can_subclass(label):
         yield "subclass.instance", label, lambda: world.make_sub(label, type("S", (cls,), {}))
         yield "subclass.pickle", label, lambda: Told(kind_of(world.make_sub(label, type("S", (cls,), {})).__reduce_ex__(2)))
@@ -102,7 +103,8 @@ def subclassing(world, label, cls):
 
 def layout(cls):
     """Flags and sizes that a Python subclass inherits."""
-    seen = [cls.__basicsize__, cls.__itemsize__, cls.__dictoffset__, cls.__weakrefoffset__, has_gc(cls)]
+    sizes = ["__basicsize__", "__itemsize__", "__dictoffset__", "__weakrefoffset__"]
+    seen = [getattr(cls, name) for name in sizes if is_known(name)] + [has_gc(cls)]
     return Told(" ".join(map(str, seen)))
 
 
@@ -112,28 +114,36 @@ def abstract(cls):
 
 
 def changing(label, cls):
-    """Attempts to change the type. Each undoes what it did, or the next probe would see it."""
+    """Attempts to change the type, which can all succeed on 3.9 and cannot all be undone."""
     methods = methods_of(cls)
-    yield "change.set", label, lambda: try_set(cls, "mt_new", 1)
-    yield "change.set_method", label, lambda: try_set(cls, methods[0], 1) if methods else None
-    yield "change.delete", label, lambda: try_delete(cls, methods[0]) if methods else None
+    yield "change.set", label, lambda: try_set(cls, "mt_new", 1), APART
+    yield "change.set_method", label, lambda: try_set(cls, methods[0], 1) if methods else None, APART
+    yield "change.delete", label, lambda: try_delete(cls, methods[0]) if methods else None, APART
     for name, value in [("__doc__", "x"), ("__name__", "x"), ("__qualname__", "x"), ("__module__", "x"), ("__init__", len)]:
-        yield "change." + name.strip("_"), label, lambda name=name, value=value: try_set(cls, name, value)
-    yield "change.bases", label, lambda: try_set(cls, "__bases__", cls.__bases__)
-    yield "change.abstract", label, lambda: try_set(cls, "__abstractmethods__", {"x"})
+        yield "change." + name.strip("_"), label, lambda name=name, value=value: try_set(cls, name, value), APART
+    yield "change.bases", label, lambda: try_set(cls, "__bases__", cls.__bases__), APART
+    yield "change.abstract", label, lambda: try_set(cls, "__abstractmethods__", {"x"}), APART
 
 
+APART = {"apart": True}
+# Where layouts are not compared, an instance of such a class would overwrite what is not its own.
+MIXED = {} if IS_CPYTHON else APART
 NOTHING = object()
 
 
 def try_set(cls, name, value):
-    old = vars(cls).get(name, NOTHING)
+    """Undoes what it can: where there is no fork, the next probe sees the rest."""
+    old = getattr(cls, name, NOTHING) if name in OF_TYPES else vars(cls).get(name, NOTHING)
     setattr(cls, name, value)
     if old is not NOTHING:
         setattr(cls, name, old)
     elif name in vars(cls):
         delattr(cls, name)
     return Told("can be set")
+
+
+# Not in the type's dict.
+OF_TYPES = {"__name__", "__qualname__", "__bases__"}
 
 
 def try_delete(cls, name):
@@ -152,7 +162,8 @@ def of_instances(world):
 
 def instance(world, label, cls, make):
     yield "instance.type", label, lambda: type(make())
-    yield "instance.tracked", label, lambda: gc.is_tracked(make())
+    if IS_CPYTHON:
+        yield "instance.tracked", label, lambda: gc.is_tracked(make())
     yield "instance.size", label, lambda: Told(sys.getsizeof(make()))
     yield "instance.weakref", label, lambda: weakref.ref(make())() is None
     yield "instance.dict", label, lambda: make().__dict__

@@ -21,7 +21,7 @@ import mt_interpreters  # noqa: E402
 import mt_life  # noqa: E402
 import mt_stress  # noqa: E402
 import mt_surface  # noqa: E402
-from mt_world import World  # noqa: E402
+from mt_world import IS_CPYTHON, World  # noqa: E402
 
 sys.path.remove(HERE)
 # The probes' own bytecode may be kept beside them; nothing may be left beside the module's files.
@@ -72,6 +72,7 @@ def verify(job, emit, log):
         emit("import", job["module"], "raises %s: %s" % (type(error).__name__, error))
         return
     emit("import", world.name, "ok")
+    emit("probe.interpreter", world.name, sys.implementation.name)
     spawn = mt_batch.spawner(job) if job.get("spawn") or not hasattr(os, "fork") else None
     runner = mt_batch.Runner(world, emit, log, spawn)
     run = lambda *names: [result for name in names for result in runner.run(BATCHES[name])]
@@ -80,9 +81,11 @@ def verify(job, emit, log):
     for result in run("of_types", "of_instances"):
         world.learn(result)
     world.passing = {result.subject for result in run("tests") if not failed(result.value)}
-    run("references", "type_visits")
-    world.ways = {result.subject for result in run("holding") if result.value.startswith("keeps it")}
-    run("kept_objects", "self_cycles", "stress", "reimport", "two_modules", "interpreters", "embedded")
+    if IS_CPYTHON:
+        run("references", "type_visits")
+        world.ways = {result.subject for result in run("holding") if result.value.startswith("keeps it")}
+        run("kept_objects", "self_cycles", "stress", "reimport", "interpreters", "embedded")
+    run("two_modules")
     if spawn is None:
         emit("life.shutdown", world.name, runner.leave(lambda: mt_life.prepare_shutdown(world)) or "ok")
     for label in world.types:

@@ -16,6 +16,7 @@ import json, os, sys
 job = json.loads({job!r})
 sys.path[:0] = {probes!r}
 from mt_world import World
+sys.dont_write_bytecode = True
 sys.path[:0] = job["path"]
 world = World(job)
 world.restore(json.loads({knowledge!r}))

@@ -77,7 +77,7 @@ def of_attribute(name, value):
 
 
 def of_type(world, label, cls):
-    for attribute in ATTRIBUTES:
+    for attribute in filter(is_known, ATTRIBUTES):
         yield "type." + attribute.strip("_"), label, lambda name=attribute: getattr(cls, name)
     yield "type.repr", label, lambda: Told(repr(cls))
     yield "type.signature", label, lambda: Told(inspect.signature(cls))
@@ -90,6 +90,11 @@ def of_type(world, label, cls):
     for name in sorted(set(vars(cls)) - NOT_MEMBERS):
         yield from of_member(world, "%s.%s" % (label, name), name, vars(cls)[name])
     yield "type.annotations", label, lambda: cls.__annotations__
+
+
+def is_known(attribute):
+    """Sizes and offsets are no attributes of types on every interpreter."""
+    return hasattr(object, attribute)
 
 
 def of_member(world, subject, name, value):

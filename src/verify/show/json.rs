@@ -37,6 +37,7 @@ fn python(verdict: &PythonVerdict) -> Value {
         "result": super::word(verdict),
         "skipped": verdict.skipped,
         "broken": verdict.broken,
+        "limit": verdict.limit,
         "modules": verdict.modules.iter().map(report).collect::<Vec<Value>>(),
         "tests": verdict.tests.as_ref().map(tests),
         "speeds": verdict.speeds.iter().map(speed).collect::<Vec<Value>>(),

@@ -22,6 +22,9 @@ pub fn markdown(verdict: &Verdict) -> String {
     table(&mut text, "Announced", &findings(verdict, |class| matches!(class, Class::Announced(_))));
     table(&mut text, "Improved", &findings(verdict, |class| *class == Class::Improvement));
     slower(&mut text, verdict);
+    for (python, limit) in verdict.pythons.iter().filter_map(|python| Some((&python.python, python.limit?))) {
+        text.push_str(&format!("\nOn {python}, {limit}.\n"));
+    }
     let unseen = without_instance(verdict);
     if !unseen.is_empty() {
         text.push_str(&format!("\nCompared without an instance: {}\n", cell(&unseen.join(", "))));

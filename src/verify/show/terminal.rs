@@ -15,6 +15,7 @@ pub fn terminal(verdict: &Verdict) -> String {
         lines.push(format!("{:10} {:8} {counts}", python.python, word(python)).trim_end().to_owned());
         lines.extend(python.skipped.iter().map(|reason| format!("           {}", indented(reason))));
         lines.extend(python.broken.iter().map(|reason| format!("           {}", indented(reason))));
+        lines.extend(python.limit.map(|limit| format!("           {limit}")));
         if let Some(tests) = &python.tests {
             lines.push(format!(
                 "           tests: {} passed before, {} after",

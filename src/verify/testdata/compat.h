@@ -61,11 +61,11 @@ mt_disallow(PyTypeObject *type)
 #endif
 }
 
-/* The whole doc text, signature and all: 3.9 keeps only what follows the signature. */
+/* The whole doc text, signature and all: CPython 3.9 keeps only what follows the signature, in memory of its own. */
 static inline int
 mt_keep_doc(PyTypeObject *type, const char *doc)
 {
-#if PY_VERSION_HEX < 0x030A0000
+#if PY_VERSION_HEX < 0x030A0000 && !defined(PYPY_VERSION)
     size_t size = strlen(doc) + 1;
     char *copy = PyObject_Malloc(size);
     if (copy == NULL) {
