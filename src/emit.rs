@@ -15,6 +15,7 @@ mod create;
 mod declare;
 mod definition;
 mod drop;
+mod entry;
 mod finder;
 mod function;
 mod generated;

@@ -20,6 +20,7 @@ mod calls;
 mod comments;
 mod conserved;
 mod idempotent;
+mod made;
 mod orphans;
 mod outside;
 mod parses;
@@ -49,6 +50,7 @@ const LAWS: &[Law] = &[
     ("conserved", conserved::check),
     ("no-orphans", orphans::check),
     ("calls", calls::check),
+    ("made", made::check),
     ("idempotent", idempotent::check),
 ];
 

@@ -39,6 +39,7 @@ mod owned;
 mod owns;
 mod pasted;
 mod queries;
+mod route;
 mod routes;
 mod rule;
 mod settle;
@@ -63,7 +64,7 @@ pub use notices::NOTICES;
 pub use own::end_of;
 pub use owned::{FieldClass, Visit};
 pub use queries::{MacroCx, StaticCx};
-pub use routes::{Fetch, Fill, ModuleFrom, StateName, StateRoute, UserData};
+pub use routes::{EntryPoint, Fetch, Fill, ModuleFrom, StateName, StateRoute, UserData};
 pub use rule::{Claims, Rule, Run, Verdict};
 pub use step::{CreateAt, Step, StepAt};
 

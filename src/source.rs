@@ -44,6 +44,11 @@ impl Span {
         self.file == inner.file && self.start <= inner.start && inner.end <= self.end
     }
 
+    /// Whether the place where `inner` starts lies in this span, and at neither end.
+    pub fn holds_inside(self, inner: Span) -> bool {
+        self.file == inner.file && self.start < inner.start && inner.start < self.end
+    }
+
     /// Whether the two have a byte in common.
     pub fn overlaps(self, other: Span) -> bool {
         self.file == other.file && self.start < other.end && other.start < self.end

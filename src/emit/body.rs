@@ -48,6 +48,11 @@ impl Emitter<'_> {
                 };
                 self.add_first(*parens, *is_empty, &text);
             }
+            Step::CallInner { callee, name } => {
+                if let Some(entry) = self.plan.routes.get(callee).and_then(|route| route.entry.as_ref()) {
+                    self.replace(*name, entry.inner.clone(), author);
+                }
+            }
             Step::AllocateCollected { callee, var } => {
                 let name = if *var { "PyObject_GC_NewVar" } else { "PyObject_GC_New" };
                 self.replace(*callee, name, author);

@@ -6,6 +6,13 @@ use crate::syntax::evaluate::Life;
 
 use super::Emitter;
 
+/// Statements that go together: their lines, and the statements themselves.
+struct Region {
+    span: Span,
+    statements: Vec<Span>,
+    author: &'static str,
+}
+
 impl Emitter<'_> {
     /// Notes that a statement goes.
     pub(super) fn drop_statement(&mut self, span: Span, author: &'static str) {
@@ -17,32 +24,54 @@ impl Emitter<'_> {
     /// Makes the edits for all statements that go: neighbours together, so that no double blank line stays.
     pub(super) fn dropped(&mut self) {
         self.removed_declarators();
-        let drops = std::mem::take(&mut self.drops);
-        let mut drops: Vec<(Span, &'static str)> =
-            drops.into_iter().map(|(span, author)| (self.whole_lines(span), author)).collect();
-        drops.sort();
-        let mut regions: Vec<(Span, &'static str)> = Vec::new();
-        for (span, author) in drops {
+        let mut statements = std::mem::take(&mut self.drops);
+        statements.sort();
+        let mut regions: Vec<Region> = Vec::new();
+        for (statement, author) in statements {
+            let span = self.whole_lines(statement);
             match regions.last_mut() {
-                Some((last, _)) if last.file == span.file && self.only_blank_between(*last, span) => {
-                    *last = last.to(span);
+                Some(last) if last.span.file == span.file && self.only_blank_between(last.span, span) => {
+                    last.span = last.span.to(span);
+                    last.statements.push(statement);
                 }
-                _ => regions.push((span, author)),
+                _ => regions.push(Region { span, statements: vec![statement], author }),
             }
         }
-        for (region, author) in regions {
-            let region = self.with_empty_group(region);
-            let span = self.with_blank_line(region);
-            // What was to change inside goes with it; what is put at either end stays.
-            let is_inside = |edit: &Edit| match edit.span.is_empty() {
-                true => {
-                    span.file == edit.span.file && span.start < edit.span.start && edit.span.start < span.end
-                }
-                false => span.contains(edit.span),
-            };
-            self.edits.retain(|edit| !is_inside(edit));
-            self.edits.push(Edit { span, text: Vec::new(), author, order: 0 });
+        for region in regions {
+            self.drop_region(region);
         }
+    }
+
+    /// What was to change inside a statement goes with it; what is put before or behind one stays.
+    fn drop_region(&mut self, Region { span, statements, author }: Region) {
+        let span = self.with_empty_group(span);
+        let kept = self.kept_lines(span, &statements);
+        let span = if kept.is_empty() { self.with_blank_line(span) } else { span };
+        let is_inside = |edit: &Edit| match edit.span.is_empty() {
+            true => span.holds_inside(edit.span),
+            false => span.contains(edit.span),
+        };
+        self.edits.retain(|edit| !is_inside(edit));
+        self.edits.push(Edit { span, text: kept, author, order: 0 });
+    }
+
+    /// The lines that other steps put between the statements of a region, or right before or behind one.
+    fn kept_lines(&self, region: Span, statements: &[Span]) -> Vec<u8> {
+        let newline = self.style(region.file).newline.as_bytes();
+        let stays = |edit: &&Edit| {
+            edit.span.is_empty()
+                && region.holds_inside(edit.span)
+                && !statements.iter().any(|statement| statement.holds_inside(edit.span))
+        };
+        let mut kept: Vec<&Edit> = self.edits.iter().filter(stays).collect();
+        kept.sort_by_key(|edit| (edit.span.start, edit.order));
+        let lines = kept.into_iter().map(|edit| {
+            // What is put behind a statement starts with the end of its line.
+            let text = edit.text.strip_prefix(newline).unwrap_or(&edit.text);
+            let text = text.strip_suffix(newline).unwrap_or(text);
+            [text, newline].concat()
+        });
+        lines.collect::<Vec<_>>().concat()
     }
 
     /// The whole lines of a statement when nothing else stands on them; else the statement alone.

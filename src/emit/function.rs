@@ -13,6 +13,7 @@ impl Emitter<'_> {
         for (&id, route) in &self.plan.routes {
             match route.fetch {
                 Fetch::Own => {}
+                Fetch::Parameter if route.entry.is_some() => self.split_entry(id, route),
                 Fetch::Parameter => self.add_state_parameter(id, route),
                 Fetch::ModuleParameter => {
                     self.add_parameter(id, "PyObject *", &self.names.module.clone());
@@ -26,6 +27,11 @@ impl Emitter<'_> {
     /// A helper's new parameter; a variable of its own for the state goes.
     fn add_state_parameter(&mut self, id: FnId, route: &StateRoute) {
         self.add_parameter(id, &format!("{} *", self.names.state_type), &self.state_in(id));
+        self.own_variable_goes(id, route);
+    }
+
+    /// The function's own variable for the state is its parameter now.
+    pub(super) fn own_variable_goes(&mut self, id: FnId, route: &StateRoute) {
         if let StateName::Own { fill: Some(fill), .. } = &route.state {
             let local = self.function(id).locals.iter().find(|local| local.declaration == fill.declaration);
             let declarator = local.map_or(fill.declaration, |local| local.span);
@@ -64,7 +70,10 @@ impl Emitter<'_> {
             self.replace(parens, format!("({text})"), "module-state");
         } else {
             let at = Span { start: parens.start + 1, ..parens }.before();
-            self.insert(at, format!("{text}, "), "module-state", 0);
+            let bytes = &self.sources.get(parens.file).bytes;
+            let ends_line = matches!(bytes.get(at.start as usize), Some(b'\n' | b'\r'));
+            let separator = if ends_line { "," } else { ", " };
+            self.insert(at, format!("{text}{separator}"), "module-state", 0);
         }
     }
 
@@ -97,7 +106,7 @@ impl Emitter<'_> {
         }
     }
 
-    fn state_variable(&self, printer: &mut Printer, id: FnId, route: &StateRoute) {
+    pub(super) fn state_variable(&self, printer: &mut Printer, id: FnId, route: &StateRoute) {
         let function = self.function(id);
         let state = &self.names.state;
         let variable = declared(printer.style, &format!("{} *", self.names.state_type), state);

@@ -290,13 +290,17 @@ impl Collector<'_> {
         let text = |span: Span| self.file.text(span).into_owned();
         let mut passed = passed::read(&function.params, &function.body, &text);
         let mut other_blocks = Vec::new();
+        let mut all_params = function.params.list.clone();
         for variant in variants {
             if let Item::Function(other) = variant {
+                all_params.extend(other.params.list.iter().cloned());
                 body.merge(self.body(&other));
                 passed.merge(passed::read(&other.params, &other.body, &text));
                 other_blocks.push(other.body);
             }
         }
+        all_params.sort_by_key(|param| param.span);
+        all_params.dedup_by_key(|param| param.span);
         self.local_tables(&function);
         let head_macro = function.head.as_ref().map(|head| head.span);
         let Some(name) = function.name.clone().or_else(|| self.name_by_macro(&function)) else { return };
@@ -317,6 +321,7 @@ impl Collector<'_> {
             body: function.body.span,
             opening: opening::of_body(self.unit, &function.body, self.interest),
             params: function.params,
+            all_params,
             facts: body,
             passed,
             idents,

@@ -24,6 +24,8 @@ pub struct Function {
     pub specifiers: Span,
     pub returns: TypeText,
     pub params: Params,
+    /// The parameters of all readings, in order: where they differ under an `#if`, those of each branch.
+    pub all_params: Vec<ast::Param>,
     pub conditions: Vec<BranchId>,
     /// From `{` to `}`.
     pub body: Span,

@@ -1,25 +1,13 @@
 //! What keeps a function from the state, though there is a way: what would have to be written there cannot stand there.
 
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::Diagnostic;
 use crate::facts::OutlineItem;
 use crate::link::FnId;
-use crate::source::Span;
 use crate::syntax::head::HeadKind;
 
 use super::routes::{Failure, Fetch, Router};
 
 impl Router<'_, '_> {
-    /// A field that is given to an entry point is NULL in an object that nothing initialised.
-    pub(super) fn may_be_null(&self, callee: FnId, arg: Span) -> Diagnostic {
-        let name = &self.facts(callee).name.text;
-        let message =
-            format!("{name} finds the module state by what it is given here, which must not be NULL");
-        Diagnostic::new(Severity::Warning, "guard-route", message)
-            .at(arg, "this field")
-            .why("an object made by T.__new__ alone may not have it yet")
-            .help("test it before the call, unless the type cannot be made that way")
-    }
-
     /// Refuses a parameter for a macro that is used outside functions: it writes functions that have no state.
     pub(super) fn used_at_file_level(&self, name: &str) -> Option<Failure> {
         let cx = self.cx();

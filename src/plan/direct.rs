@@ -1,14 +1,17 @@
 //! Entry points that the module calls itself, too.
 
+use std::collections::BTreeSet;
+
 use crate::diagnostic::Diagnostic;
 use crate::facts::ArgKind;
+use crate::link::FnId;
 
-use super::routes::{Failure, Fetch, ModuleFrom, Router};
+use super::routes::{Failure, Fetch, ModuleFrom, Need, Router};
 
 impl Router<'_, '_> {
     /// Entry points that are called directly, too, must be given there what they find the state by.
     pub(super) fn check_direct_calls(&mut self) {
-        let (mut failures, mut doubts) = (Vec::new(), Vec::new());
+        let mut failures = Vec::new();
         for (&function, route) in &self.routes.by_function {
             let param = match &route.fetch {
                 Fetch::Module(ModuleFrom::Param(at)) => *at,
@@ -20,9 +23,6 @@ impl Router<'_, '_> {
                 let call = &self.facts(caller).calls[at];
                 let is_filled = self.routes.fills.contains(&(caller, at, param));
                 let given = call.args.get(param).map(|arg| &arg.kind);
-                if let (Some(ArgKind::Field { .. }), false) = (given, of_module) {
-                    doubts.push(self.may_be_null(function, call.args[param].span));
-                }
                 let good = match given {
                     _ if is_filled => true,
                     None | Some(ArgKind::Null | ArgKind::Str) => false,
@@ -41,6 +41,40 @@ impl Router<'_, '_> {
             failures.extend(self.used_at_file_level(name));
         }
         self.routes.failures.extend(failures);
-        self.routes.doubts = doubts;
+    }
+
+    /// Entry points that are called directly with what may not be there, and is all they have to find the state by: an
+    /// object made by `T.__new__` alone has NULL in its fields.
+    pub(super) fn called_with_nothing(&self) -> BTreeSet<FnId> {
+        let routes = self.routes.by_function.iter();
+        let found = routes.filter(|(function, route)| {
+            let (Fetch::Type(param) | Fetch::Instance(param)) = route.fetch else { return false };
+            self.callers(**function).iter().any(|&(caller, at)| {
+                let given = self.facts(caller).calls[at].args.get(param).map(|arg| &arg.kind);
+                matches!(given, Some(ArgKind::Field { .. } | ArgKind::Null))
+            })
+        });
+        found.map(|(function, _)| *function).collect()
+    }
+
+    /// The name of the function that takes the body of such an entry point.
+    pub(super) fn inner(&self, function: FnId, need: Need, fetch: &Fetch) -> Result<String, Box<Diagnostic>> {
+        let cx = self.cx();
+        let facts = self.facts(function);
+        let name = &facts.name.text;
+        let in_macro = cx.module.macros.iter().any(|one| one.idents.iter().any(|(known, _)| known == name));
+        let all_named = facts.all_params.iter().all(|param| param.name.is_some() || param.unused.is_some());
+        let has_name = |at: usize| facts.param(at).is_some_and(|param| param.name.is_some());
+        let finds = matches!(*fetch, Fetch::Type(at) | Fetch::Instance(at) if has_name(at));
+        if need == Need::Module || in_macro || !all_named || !finds || facts.head_macro.is_some() {
+            let message = format!("{name} is called with what may be NULL, and finds the module state by it");
+            let diagnostic = self.failure(function, message);
+            return Err(Box::new(
+                diagnostic.help("write what it does as a function that is given the state"),
+            ));
+        }
+        self.pasted_call(function)?;
+        self.named_in_damage(function)?;
+        Ok(cx.free_global(&format!("{name}_impl")))
     }
 }

@@ -334,7 +334,6 @@ impl<'a> Engine<'a> {
             steps.extend(draft.steps.iter().cloned());
             self.diagnostics.extend(draft.notes.iter().cloned());
         }
-        self.diagnostics.extend(routes.doubts.iter().cloned());
         steps.extend(self.pass_state(&routes));
         steps.extend(dying::questions(&self.cx, &routes, |symbol| live.contains(&symbol)));
         self.diagnostics.extend(asserted::drop_dying(&self.cx, &routes, &mut steps));
@@ -407,6 +406,10 @@ impl<'a> Engine<'a> {
                 let step =
                     Step::PassState { function, callee, parens: call.parens, is_empty: call.args.is_empty() };
                 steps.push(StepAt { step, author: "module-state" });
+                if route.entry.is_some() {
+                    let step = Step::CallInner { callee, name: call.name_span };
+                    steps.push(StepAt { step, author: "guard-route" });
+                }
             }
         }
         steps

@@ -1,8 +1,10 @@
 //! Questions about a type that several rules ask.
 
+use crate::capi::calls::{Role, role_of};
 use crate::diagnostic::Diagnostic;
 use crate::facts::{
-    ArgKind, FileFacts, MacroFact, Mention, MentionKind, OutlineItem, StaticUse, Table, TypeDef, Value,
+    Arg, ArgKind, Call, FileFacts, MacroFact, Mention, MentionKind, OutlineItem, StaticUse, Table, TypeDef,
+    Value,
 };
 use crate::link::{FnId, Owner, Symbol, TableId, TypeId};
 use crate::source::Span;
@@ -317,6 +319,19 @@ impl MentionCx<'_> {
         entries.iter().any(|one| matches!(one.entry.kind, ModuleClear | ModuleFree))
     }
 
+    /// Whether a reference that is given back here is the state's own, which m_clear would give back once more: in what
+    /// clears the module, and in what brings it up, should that fail. A reference that is taken there, too, is the one
+    /// meant there.
+    pub fn gives_back_for_state(&self) -> bool {
+        let function = self.cx.project.function(self.function);
+        let same = |one: &&Mention| one.symbol == self.mention.symbol;
+        let takes =
+            function.calls.iter().filter_map(taken_by).any(|arg| {
+                function.mentions.iter().filter(same).any(|mention| arg.span.contains(mention.whole))
+            });
+        self.clears_module() || (self.makes_type() && !takes)
+    }
+
     /// The reference to what a variable borrows where the module comes up.
     pub fn retain_filled(&self) -> Option<Step> {
         let init = super::init::find(&self.cx).ok()?;
@@ -418,5 +433,14 @@ impl StaticCx<'_> {
             .id(id)
             .subject(&self.use_.name)
             .at(self.use_.whole, "here")
+    }
+}
+
+/// What a call takes a reference to, or takes over.
+fn taken_by(call: &Call) -> Option<&Arg> {
+    match role_of(&call.callee)? {
+        Role::Retain { .. } => call.args.first(),
+        Role::AddToModule { value, .. } => call.args.get(value),
+        _ => None,
     }
 }

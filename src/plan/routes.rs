@@ -13,77 +13,7 @@ use crate::source::Span;
 use super::ModuleCx;
 use super::home::StateHome;
 use super::pasted::{self, Pasted};
-
-/// How one function reaches the state.
-#[derive(Clone, Debug, PartialEq)]
-pub struct StateRoute {
-    pub fetch: Fetch,
-    /// What an entry point returns when the look-up fails; `None` when it cannot fail.
-    pub error: Option<&'static str>,
-    pub state: StateName,
-    /// Whether the function uses the module object itself.
-    pub module: bool,
-}
-
-/// Where the state comes from.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Fetch {
-    /// The function has it already, in a parameter or a variable of its own.
-    Own,
-    /// The function gains a parameter for the state.
-    Parameter,
-    /// The function gains a parameter for the module.
-    ModuleParameter,
-    /// From the module: the parameter at this place, or the variable that held the new module.
-    Module(ModuleFrom),
-    /// `PyType_GetModuleByDef` on the type at this parameter.
-    Type(usize),
-    /// The same on the type of the instance at this parameter.
-    Instance(usize),
-    /// On the types of so many first parameters, one after the other.
-    Operands(usize),
-    /// From the type of the instance at this parameter, where the state may be gone: it is NULL then.
-    Dying(usize),
-    /// On the type of the instance that a callback is given with its call.
-    UserData(UserData),
-}
-
-/// Where a callback has the instance that was handed over with it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum UserData {
-    /// In a variable that it makes of a parameter.
-    Variable(String),
-    /// In a member of a parameter.
-    Member { param: usize, field: String },
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum ModuleFrom {
-    Param(usize),
-    Variable(String),
-}
-
-/// What the state is called in a function.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum StateName {
-    /// The function does not use it.
-    Unused,
-    /// The name chosen for the module: of a new variable, or of the new parameter.
-    Chosen,
-    /// Only assertions use it: the look-up stands there itself.
-    Inline,
-    /// A parameter or variable of the source; `fill` when its initializer must become a look-up.
-    Own { name: String, fill: Option<Fill> },
-}
-
-/// A variable of the source whose initializer does not lead to the state any more.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fill {
-    pub initializer: Span,
-    /// The whole statement, and whether it declares nothing else.
-    pub declaration: Span,
-    pub alone: bool,
-}
+pub use super::route::{EntryPoint, Fetch, Fill, ModuleFrom, StateName, StateRoute, UserData};
 
 /// What a function needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -112,8 +42,6 @@ pub struct Routes {
     pub fills: Vec<(FnId, usize, usize)>,
     /// Members of structs that must be filled with the state: by which function, and the value that stood there.
     pub carried: BTreeSet<(FnId, Span)>,
-    /// What a maintainer should look at; nothing stands in the way.
-    pub doubts: Vec<Diagnostic>,
     pub failures: Vec<Failure>,
 }
 
@@ -143,18 +71,30 @@ pub struct Demand<'a> {
 
 /// Finds the routes.
 pub fn find(demand: &Demand) -> Routes {
-    let pasted = pasted::find(&demand.cx);
-    let mut router = Router { demand, pasted, needs: BTreeMap::new(), routes: Routes::default() };
-    router.start();
-    router.spread();
-    router.finish();
-    router.check_direct_calls();
-    router.routes
+    let mut twofold = BTreeSet::new();
+    loop {
+        let pasted = pasted::find(&demand.cx);
+        let mut router =
+            Router { demand, pasted, twofold, needs: BTreeMap::new(), routes: Routes::default() };
+        router.start();
+        router.spread();
+        router.finish();
+        let more = router.called_with_nothing();
+        if more.is_empty() {
+            router.check_direct_calls();
+            return router.routes;
+        }
+        // Who calls them must have the state now: all is found anew.
+        twofold = router.twofold;
+        twofold.extend(more);
+    }
 }
 
 pub(super) struct Router<'a, 'd> {
     pub(super) demand: &'d Demand<'a>,
     pasted: Vec<Pasted<'a>>,
+    /// Entry points whose body becomes a function of its own.
+    pub(super) twofold: BTreeSet<FnId>,
     /// What each function needs, for which symbols.
     pub(super) needs: BTreeMap<FnId, (Need, BTreeSet<Cause>)>,
     pub(super) routes: Routes,
@@ -351,13 +291,20 @@ impl<'a> Router<'a, '_> {
                 error: None,
                 state: own.unwrap_or(StateName::Unused),
                 module,
+                entry: None,
             });
         }
         if let (None, false, Some(carried)) = (&own, module, self.carried(function)) {
             let state = StateName::Own { name: carried.name, fill: None };
-            return Ok(StateRoute { fetch: Fetch::Own, error: None, state, module });
+            return Ok(StateRoute { fetch: Fetch::Own, error: None, state, module, entry: None });
         }
         let (fetch, error) = self.fetch(function, need)?;
+        if self.twofold.contains(&function) {
+            let inner = self.inner(function, need, &fetch)?;
+            let entry = Some(EntryPoint { fetch, error, inner });
+            let state = own.unwrap_or(StateName::Chosen);
+            return Ok(StateRoute { fetch: Fetch::Parameter, error: None, state, module, entry });
+        }
         if module {
             self.far_definition(function, &fetch)?;
         }
@@ -367,7 +314,7 @@ impl<'a> Router<'a, '_> {
             None if self.uses(function, true) => StateName::Inline,
             None => StateName::Unused,
         };
-        Ok(StateRoute { fetch, error, state, module })
+        Ok(StateRoute { fetch, error, state, module, entry: None })
     }
 
     /// Where the state comes from, and what is returned when the look-up fails.

@@ -40,6 +40,8 @@ pub enum Step {
     Create { function: FnId, ty: TypeId, at: CreateAt },
     /// A call hands the state on: `f(a)` -> `f(state, a)`.
     PassState { function: FnId, callee: FnId, parens: Span, is_empty: bool },
+    /// A call goes to the function that took the body of an entry point.
+    CallInner { callee: FnId, name: Span },
     /// An allocation becomes one with a collector's head: the callee's name.
     AllocateCollected { callee: Span, var: bool },
     /// `PyObject_GC_Track(x)` before a statement.

@@ -18,10 +18,11 @@ over, or that was only borrowed, is taken once more; what is not known to be own
                 return Err(cx.refuse(RULE.name, "AL-7", "it is used as a whole, and becomes a pointer"));
             }
             let mut steps = vec![StepAt { step: Step::reach(cx), author: RULE.name }];
-            // What clears the state may run twice: by the collector, and when the module goes.
+            // What clears the state may run twice: by the collector, and when the module goes; and the module goes when
+            // it could not come up, too.
             if let Some((call, 0)) = cx.call()
                 && let Some(Role::Release { leaves: Left::Dangling }) = role_of(&call.callee)
-                && cx.clears_module()
+                && cx.gives_back_for_state()
             {
                 steps.push(StepAt { step: Step::Clear { callee: call.name_span }, author: RULE.name });
             }

@@ -84,6 +84,16 @@ pub enum End {
     TimedOut,
 }
 
+impl End {
+    /// How the program ended that a shell ran last: it tells of a signal by its exit code.
+    pub fn of_shell(self) -> End {
+        match self {
+            End::Code(code @ 129..160) => End::Signal(code - 128),
+            end => end,
+        }
+    }
+}
+
 impl std::fmt::Display for End {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {

@@ -127,14 +127,16 @@ fn missing(before: &Suite, after: &Suite) -> Vec<String> {
 
 /// A run that ended worse as a whole: a crash, a hang, an exit code.
 fn whole_run(before: &Suite, after: &Suite) -> Option<String> {
-    let fewer = matches!((before.count, after.count), (Some(old), Some(new)) if new < old);
-    match after.end {
+    let fewer = before.count.is_some_and(|old| after.count.unwrap_or(0) < old);
+    match after.end.of_shell() {
         End::TimedOut if before.end != End::TimedOut => Some("the tests do not come to an end".to_owned()),
-        End::Signal(signal) if before.end != after.end => Some(format!("the tests crash (signal {signal})")),
+        End::Signal(signal) if before.end.of_shell() != after.end.of_shell() => {
+            Some(format!("the tests crash (signal {signal})"))
+        }
         End::Code(code) if code != 0 && before.end == End::Code(0) => {
             Some(format!("the tests end with exit code {code}"))
         }
-        _ if fewer => Some(format!("{} tests ran before, {} after", before.count?, after.count?)),
+        _ if fewer => Some(format!("{} tests ran before, {} after", before.count?, after.count.unwrap_or(0))),
         _ => None,
     }
 }
@@ -173,6 +175,16 @@ mod tests {
         let mut after = suite(&[], 0, End::Signal(11));
         after.count = None;
         assert_eq!(compare(&before, &after).lost, ["the tests crash (signal 11)"]);
+    }
+
+    #[test]
+    fn a_crash_that_a_shell_tells_of_is_a_loss_where_tests_failed_before() {
+        let before = suite(&[], 9, End::Code(1));
+        let mut after = suite(&[], 0, End::Code(139));
+        after.count = None;
+        assert_eq!(compare(&before, &after).lost, ["the tests crash (signal 11)"]);
+        after.end = End::Code(1);
+        assert_eq!(compare(&before, &after).lost, ["9 tests ran before, 0 after"]);
     }
 
     #[test]

@@ -104,7 +104,8 @@ fn keep(lab: &Lab, rows: &[Row]) -> Result<(), String> {
     let head = format!(
         "# Twenty-six packages of others\n\nWritten by `cargo xtask corpus` on {}, with CPython {}. Packages and their tests: \
          xtask/corpus.toml.\n`found` counts static types; `tests` counts those that pass, before and after; `lost` those that \
-         passed before and do not after;\n`verify` counts differences that a migration must not make.\n",
+         passed before and do not after;\n`verify` counts differences that a migration must not make;\n`warnings` are new ones of the compiler, \
+         without those of -Wpedantic that every table of slots has (a function in a `void *`).\n",
         date::today(),
         lab.python.label(),
     );

@@ -2,10 +2,13 @@
 //!
 //! Does not know what a plan announced.
 
-use super::{Pair, Sides, pypy};
+use super::{Pair, Sides, is_crash, pypy};
 
 /// Why this difference cannot be avoided; `None` when it can.
 pub(super) fn reason(sides: &Sides, pair: &Pair) -> Option<&'static str> {
+    if is_shown_first(sides, pair) {
+        return Some(SHOWN);
+    }
     let member = pair.subject.rsplit_once('.').map_or("", |(_, name)| name);
     if let Some(reason) = pypy::reason(sides, pair) {
         return Some(reason);
@@ -23,10 +26,42 @@ pub(super) fn reason(sides: &Sides, pair: &Pair) -> Option<&'static str> {
         "new.wrong" if gained_new(sides, pair.subject) => Some(OWN_NEW),
         "use.delete_item" => suite_wording(pair),
         "new.then_use" if pair.subject.ends_with(": delete_item") => suite_wording(pair),
+        "module.types" => shows_more(sides, pair),
         check if check.starts_with("pickle.") => old_pickle(sides, pair),
-        check if check.starts_with("function.") || check.starts_with("module.") => import_name(sides, pair),
-        _ => None,
+        check if check.starts_with("function.") || check.starts_with("module.") => {
+            import_name(sides, pair).or_else(|| names_it(sides, pair))
+        }
+        _ => names_it(sides, pair),
     }
+}
+
+/// A static type that no `PyType_Ready` was called for is known to nobody; there is nothing to compare with.
+const SHOWN: &str = "nothing led to the type before: it was never made ready";
+
+/// No attribute of the module, and only seen after.
+fn is_new_type(sides: &Sides, label: &str) -> bool {
+    label.starts_with('<') && sides.after.types().contains(&label) && !sides.before.types().contains(&label)
+}
+
+/// What is said of such a type alone, unless it is bad by itself.
+fn is_shown_first(sides: &Sides, pair: &Pair) -> bool {
+    let types = sides.types_of(pair.subject);
+    let is_bad = pair.after.is_none_or(|after| is_crash(after) || after.starts_with("problem"));
+    pair.before.is_none() && !is_bad && !types.is_empty() && types.iter().all(|ty| is_new_type(sides, ty))
+}
+
+/// The list of the types, with such types among them.
+fn shows_more(sides: &Sides, pair: &Pair) -> Option<&'static str> {
+    let known = |label: &&str| !is_new_type(sides, label);
+    let (before, after) = (pair.before?.split_whitespace(), pair.after?.split_whitespace());
+    before.eq(after.filter(known)).then_some(SHOWN)
+}
+
+/// A value of such a type: what it is called is all that differs.
+fn names_it(sides: &Sides, pair: &Pair) -> Option<&'static str> {
+    let (before, after) = (pair.before?, pair.after?);
+    let mut new = sides.after.types().into_iter().filter(|label| is_new_type(sides, label));
+    new.any(|label| after.replace(&format!("<{label}>"), label) == before).then_some(SHOWN)
 }
 
 /// Entries of the type's dict that a static type does not have.

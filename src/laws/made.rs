@@ -1,0 +1,33 @@
+//! Every heap type that is planned is made: its spec is handed to what makes types.
+
+use crate::source::{SourceFile, Span};
+use crate::syntax::unit::Unit;
+
+use super::{Broken, Evidence};
+
+pub fn check(evidence: &Evidence) -> Result<(), Broken> {
+    for plan in &evidence.plan.modules {
+        let module = &evidence.project.modules[plan.module];
+        if module.name != evidence.change.group {
+            continue;
+        }
+        for draft in &plan.drafts {
+            let def = evidence.project.type_def(draft.ty);
+            let spec = format!("{}_spec", def.name.text);
+            let is_made = |unit: &Unit| makes(unit, evidence.after.get(unit.file()), spec.as_bytes());
+            if !evidence.units_after.iter().any(is_made) {
+                return Err(Broken::new(format!("{} is never made", def.name.text)).at(def.span));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Whether `&X_spec` is an argument with another behind it, the base: of a look at the spec it would be the last.
+fn makes(unit: &Unit, file: &SourceFile, spec: &[u8]) -> bool {
+    let code: Vec<Span> = unit.code_in(file.span()).collect();
+    code.windows(3).any(|three| {
+        let [before, name, behind] = [three[0], three[1], three[2]].map(|span| file.slice(span));
+        name == spec && before == b"&" && behind == b","
+    })
+}
