@@ -29,6 +29,7 @@ mod names;
 mod printer;
 mod state;
 mod support;
+mod tables;
 
 use names::NameBook;
 use printer::Printer;

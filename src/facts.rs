@@ -41,6 +41,7 @@ mod texts;
 mod track;
 mod traverse;
 mod types;
+mod walked;
 
 pub use aliases::object_names;
 pub use body::Body;
@@ -71,6 +72,7 @@ pub use texts::Texts;
 pub use track::{TrackPlace, find as track_place};
 pub use traverse::{Delegate, TraverseShape, read as traverse_shape};
 pub use types::{FieldInit, Head, InitStyle, TypeDef, Value};
+pub use walked::Walk;
 
 /// All that one file says.
 #[derive(Debug, PartialEq)]

@@ -44,6 +44,7 @@ mod routes;
 mod rule;
 mod settle;
 mod step;
+mod table;
 mod uses;
 mod ways;
 

@@ -57,6 +57,9 @@ impl Emitter<'_> {
                 let name = if *var { "PyObject_GC_NewVar" } else { "PyObject_GC_New" };
                 self.replace(*callee, name, author);
             }
+            Step::MoveTable { function, declaration, before } => {
+                self.move_table(*function, *declaration, *before, author);
+            }
             Step::Track { variable, before, .. } => {
                 self.insert_before(
                     *before,

@@ -427,8 +427,9 @@ impl<'a> Reader<'a> {
                 ExprKind::Assign { left, .. } => result = left.as_name().map(str::to_owned).or(result),
                 ExprKind::Unary { op: Op::Not, .. } => fails_when = Some(!fails_when.unwrap_or(true)),
                 ExprKind::Binary { op, left, right } if fails_when.is_none() => {
-                    let other = if std::ptr::eq(&**left, at) { right } else { left };
-                    match self.comparison(*op, other) {
+                    let (other, op) =
+                        if std::ptr::eq(&**left, at) { (right, *op) } else { (left, op.mirrored()) };
+                    match self.comparison(op, other) {
                         Some(on_failure) => fails_when = Some(on_failure),
                         None => break,
                     }

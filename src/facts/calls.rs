@@ -42,6 +42,20 @@ pub struct MemberCall {
     pub result: Option<String>,
 }
 
+impl Call {
+    /// The statement that is nothing but this call and the way out when it fails, when it is a direct part of a block.
+    pub fn whole_statement(&self) -> Option<Span> {
+        match &self.check {
+            Check::None => self.statement,
+            Check::If { on_failure: true, branch, .. } => {
+                Some(self.anchor.span).filter(|statement| statement.end == branch.end)
+            }
+            _ => None,
+        }
+        .filter(|_| !self.anchor.nested)
+    }
+}
+
 /// An argument, as far as callers need to know it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Arg {

@@ -11,7 +11,8 @@ use super::release::{self, Released};
 use super::survey::Interest;
 use super::{Comments, DamagedItem, Declaration, FileFacts, OutlineItem, Prototype, style};
 use super::{
-    body, casts, globals, made, opening, passed, records, refill, shared, statics, tables, texts, types,
+    Walk, body, casts, globals, made, opening, passed, records, refill, shared, statics, tables, texts,
+    types, walked,
 };
 
 /// Reads the items of `unit` at the places in `wanted`.
@@ -183,8 +184,7 @@ impl Collector<'_> {
 
     /// Notes the interesting ones among `names` as not understood.
     fn damage(&mut self, head: &ItemHead, names: &[ast::Name], reason: &str) {
-        let symbols: Vec<&ast::Name> =
-            names.iter().filter(|name| self.interest.symbols.contains(&name.text)).collect();
+        let symbols: Vec<&ast::Name> = names.iter().filter(|name| self.interest.knows(&name.text)).collect();
         if let Some(first) = symbols.first() {
             let damage = Damage { span: first.span, reason: reason.to_owned() };
             let names = symbols.iter().map(|name| name.text.clone()).collect();
@@ -326,8 +326,10 @@ impl Collector<'_> {
             passed,
             idents,
             released: Released::default(),
+            walks: Vec::new(),
             block: function.body,
         };
+        function.walks = self.walks(&function, &other_blocks);
         function.released = release::read(self.file, &function);
         for block in other_blocks {
             let first = std::mem::replace(&mut function.block, block);
@@ -336,6 +338,23 @@ impl Collector<'_> {
             function.block = first;
         }
         self.facts.functions.push(function);
+    }
+
+    /// How the function walks the tables that it names.
+    fn walks(&self, function: &Function, other_blocks: &[ast::Block]) -> Vec<(String, Walk)> {
+        let text = |span: Span| self.file.text(span).into_owned();
+        let names = |table: &String| function.idents.binary_search(table).is_ok();
+        let tables = self.interest.tables.iter().filter(|(table, _)| names(table));
+        let walk = |(table, is_plain): (&String, &bool)| {
+            let mut walk = walked::walk(&function.block, table, *is_plain, &text);
+            if !other_blocks.is_empty() {
+                walk.trouble = Some((function.name.span, "there are several readings of the function"));
+            }
+            (table.clone(), walk)
+        };
+        let mut walks: Vec<(String, Walk)> = tables.map(walk).collect();
+        walks.sort_by(|a, b| a.0.cmp(&b.0));
+        walks
     }
 
     /// Tables that are local variables of a function: a `static struct PyModuleDef` inside `PyInit_x`.

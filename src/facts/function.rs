@@ -8,6 +8,7 @@ use super::body::Body;
 use super::calls::ArgKind;
 use super::passed::Passed;
 use super::release::Released;
+use super::walked::Walk;
 
 /// One function definition.
 #[derive(Clone, Debug, PartialEq)]
@@ -39,6 +40,8 @@ pub struct Function {
     pub idents: Vec<String>,
     /// What it gives back of what it is handed.
     pub released: Released,
+    /// The tables with types or variables that it names, and how it walks each.
+    pub walks: Vec<(String, Walk)>,
     /// The statements, kept as values for the shape readers of this layer.
     pub(super) block: Block,
 }
@@ -108,21 +111,7 @@ impl Function {
 
     /// All values that are given to a local variable by a plain assignment or its declaration.
     pub(super) fn values_of(&self, local: &str) -> Vec<&ast::Expr> {
-        let mut values = Vec::new();
-        self.block.walk(&mut |stmt| {
-            if let ast::StmtKind::Declaration(declaration) = &stmt.kind {
-                let same = declaration.declarators.iter().filter(|one| one.name.text == local);
-                values.extend(same.filter_map(|one| one.init.as_ref()));
-            }
-        });
-        self.block.walk_exprs(&mut |expr| {
-            if let ast::ExprKind::Assign { op: ast::Op::Assign, left, right } = &expr.kind
-                && left.as_name() == Some(local)
-            {
-                values.push(&**right);
-            }
-        });
-        values
+        values_in(&self.block, local)
     }
 
     /// How often a variable is changed otherwise: counted up or down, added to, or its address taken.
@@ -204,4 +193,23 @@ impl Function {
     pub fn returns_void(&self) -> bool {
         self.returns.stars == 0 && self.returns.base == "void"
     }
+}
+
+/// All values that a block gives to a local variable by a plain assignment or its declaration.
+pub(super) fn values_in<'a>(block: &'a ast::Block, local: &str) -> Vec<&'a ast::Expr> {
+    let mut values = Vec::new();
+    block.walk(&mut |stmt| {
+        if let ast::StmtKind::Declaration(declaration) = &stmt.kind {
+            let same = declaration.declarators.iter().filter(|one| one.name.text == local);
+            values.extend(same.filter_map(|one| one.init.as_ref()));
+        }
+    });
+    block.walk_exprs(&mut |expr| {
+        if let ast::ExprKind::Assign { op: ast::Op::Assign, left, right } = &expr.kind
+            && left.as_name() == Some(local)
+        {
+            values.push(&**right);
+        }
+    });
+    values
 }

@@ -65,7 +65,7 @@ fn is_pure(expr: &Expr, interest: &Interest) -> bool {
             use Op::{PostDecrement, PostIncrement, PreDecrement, PreIncrement};
             pure &= !matches!(op, PreIncrement | PreDecrement | PostIncrement | PostDecrement);
         }
-        ExprKind::Name(name) => pure &= !interest.symbols.contains(name) && !interest.macros.contains(name),
+        ExprKind::Name(name) => pure &= !interest.knows(name) && !interest.macros.contains(name),
         _ => {}
     });
     pure

@@ -1,7 +1,7 @@
 //! Names in file-level initializers: types in tables, functions whose address is taken.
 
 use crate::source::Span;
-use crate::syntax::ast::{Declaration, Expr, ExprKind, Op};
+use crate::syntax::ast::{Declaration, Expr, ExprKind, Op, Storage};
 
 use super::survey::Interest;
 
@@ -19,6 +19,9 @@ pub struct StaticUse {
     /// How many stars the variable has on top of that.
     pub stars: u8,
     pub declaration: Span,
+    pub storage: Storage,
+    /// Whether the declaration declares nothing else: no other variable, no struct with a name.
+    pub is_alone: bool,
     pub kind: StaticKind,
 }
 
@@ -33,6 +36,7 @@ pub enum StaticKind {
 /// All uses in the initializers of one declaration.
 pub fn read(declaration: &Declaration, interest: &Interest) -> Vec<StaticUse> {
     let mut uses = Vec::new();
+    let has_tag = declaration.defines.as_ref().is_some_and(|record| record.tag.is_some());
     for declarator in &declaration.declarators {
         let Some(init) = &declarator.init else { continue };
         walk(init, None, &mut |name, expr, whole| {
@@ -49,6 +53,8 @@ pub fn read(declaration: &Declaration, interest: &Interest) -> Vec<StaticUse> {
                 c_type: declaration.base.clone(),
                 stars: declarator.ty.stars,
                 declaration: declaration.span,
+                storage: declaration.storage,
+                is_alone: declaration.declarators.len() == 1 && !has_tag,
                 kind,
             });
         });

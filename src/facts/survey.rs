@@ -25,6 +25,15 @@ pub struct Interest {
     pub functions: HashSet<String>,
     /// Structs that start as objects do.
     pub objects: HashSet<String>,
+    /// Static tables that name symbols, and whether their rows are plain pointers.
+    pub tables: HashMap<String, bool>,
+}
+
+impl Interest {
+    /// Whether a name is that of a symbol, or of a table that names one.
+    pub fn knows(&self, name: &str) -> bool {
+        self.symbols.contains(name) || self.tables.contains_key(name)
+    }
 }
 
 /// What to parse.
@@ -41,6 +50,7 @@ pub fn survey(sources: &Sources, units: &[Unit], macros: &Macros) -> Survey {
     let symbols = symbols(sources, units, &objects);
     let mut interest = Interest { symbols, objects, ..Interest::default() };
     interest.functions = functions(units);
+    interest.tables = tables(sources, units, &interest.symbols);
     let graph = Graph::new(sources, units, macros, &interest);
     let life = life_functions(sources, units, macros, &interest.functions);
     let returning: Vec<String> =
@@ -96,6 +106,27 @@ fn symbols(sources: &Sources, units: &[Unit], objects: &HashSet<String>) -> Hash
         }
     }
     symbols
+}
+
+/// Static arrays whose initializers name symbols.
+fn tables(sources: &Sources, units: &[Unit], symbols: &HashSet<String>) -> HashMap<String, bool> {
+    let mut tables = HashMap::new();
+    for unit in units {
+        let file = sources.get(unit.file());
+        let heads =
+            unit.items().iter().filter(|head| matches!(head.kind, HeadKind::Variable | HeadKind::Record));
+        for head in
+            heads.filter(|head| unit.names_in(file, head.span).any(|(name, _)| symbols.contains(name)))
+        {
+            for item in unit.parse(file, head).unwrap_or_default() {
+                let Item::Declaration(declaration) = item else { continue };
+                let lists =
+                    declaration.declarators.into_iter().filter(|one| one.ty.arrays > 0 && one.init.is_some());
+                tables.extend(lists.map(|one| (one.name.text, one.ty.stars > 0)));
+            }
+        }
+    }
+    tables
 }
 
 /// Whether the words of a declaration can be those of a variable that holds an object, or of a static number.
@@ -258,7 +289,7 @@ impl<'a> Graph<'a> {
             if is_function || known.macros.contains(name) {
                 self.named_by.entry(node).or_default().push(name);
             }
-            let is_known = known.interest.symbols.contains(name) || known.macros.contains(name);
+            let is_known = known.interest.knows(name) || known.macros.contains(name);
             if is_function || is_known || STATE_CALLS.contains(&name) {
                 self.functions_with.entry(name).or_default().push(node);
             }
@@ -275,6 +306,7 @@ impl<'a> Graph<'a> {
     fn reach(&self, units: &[Unit], interest: &Interest, life: &[String], returning: &[String]) -> Reached {
         let mut reached = Reached::default();
         let mut names: Vec<&str> = interest.symbols.iter().map(String::as_str).collect();
+        names.extend(interest.tables.keys().map(String::as_str));
         names.extend(STATE_CALLS);
         while let Some(name) = names.pop() {
             for node in self.functions_with.get(name).into_iter().flatten() {

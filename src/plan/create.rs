@@ -16,6 +16,7 @@ use super::made;
 use super::module::InitPlan;
 use super::routes::Need;
 use super::step::{CreateAt, Step, StepAt};
+use super::table;
 
 /// The place of each creation.
 #[derive(Debug, Default)]
@@ -31,8 +32,15 @@ impl Creations {
         self.places.iter().map(|(ty, (function, _))| (*function, Need::Module, Symbol::Type(*ty))).collect()
     }
 
-    pub fn steps(self) -> impl Iterator<Item = (Symbol, (FnId, StepAt))> {
-        let made = self.places.into_iter().map(|(ty, (function, at))| {
+    /// One step for each type; of those at one place, a base before what derives from it.
+    pub fn steps(self, drafts: &BTreeMap<TypeId, Draft>) -> impl Iterator<Item = (Symbol, (FnId, StepAt))> {
+        let mut order = Vec::new();
+        for &ty in self.places.keys() {
+            add_behind_base(ty, drafts, &mut order);
+        }
+        let mut places = self.places;
+        let places = order.into_iter().filter_map(move |ty| places.remove(&ty).map(|place| (ty, place)));
+        let made = places.map(|(ty, (function, at))| {
             let step = Step::Create { function, ty, at };
             (Symbol::Type(ty), (function, StepAt { step, author: "mention-ready" }))
         });
@@ -41,6 +49,20 @@ impl Creations {
             (Symbol::Type(ty), (function, StepAt { step, author: "mention-ready" }))
         });
         made.chain(again)
+    }
+}
+
+fn add_behind_base(ty: TypeId, drafts: &BTreeMap<TypeId, Draft>, order: &mut Vec<TypeId>) {
+    if order.contains(&ty) {
+        return;
+    }
+    if let Some(Bases::Local(base)) = drafts.get(&ty).map(|draft| &draft.bases)
+        && *base != ty
+    {
+        add_behind_base(*base, drafts, order);
+    }
+    if !order.contains(&ty) {
+        order.push(ty);
     }
 }
 
@@ -56,7 +78,7 @@ pub fn creations(
     for symbol in live {
         let Symbol::Type(ty) = *symbol else { continue };
         let (place, again) = place(cx, plan, &functions, ty).map_err(|diagnostic| (ty, diagnostic))?;
-        objects_later(cx, &functions, ty, &place).map_err(|diagnostic| (ty, diagnostic))?;
+        used_later(cx, &functions, ty, &place).map_err(|diagnostic| (ty, diagnostic))?;
         creations.again.extend(again.into_iter().map(|(function, statement)| (ty, function, statement)));
         creations.places.insert(ty, place);
     }
@@ -83,6 +105,10 @@ fn place(cx: &ModuleCx, plan: &InitPlan, functions: &[FnId], ty: TypeId) -> Resu
             again.push((function, statement));
         }
         return Ok(((function, at_ready(call)), again));
+    }
+    if let Some((walker, statement)) = table::readies(cx, ty).filter(|(walker, _)| functions.contains(walker))
+    {
+        return Ok(((walker, CreateAt::Before { statement }), Vec::new()));
     }
     let maker = plan.maker();
     let first = mentions(cx, maker, ty)
@@ -119,8 +145,9 @@ fn is_conditional(cx: &ModuleCx, function: FnId, span: Span) -> bool {
     })
 }
 
-/// Objects of the type that were there from the start are made behind it: they may not be used before.
-fn objects_later(
+/// Objects of the type that were there from the start are made behind it, and tables are filled with it when they are
+/// walked: neither may be used before.
+fn used_later(
     cx: &ModuleCx,
     functions: &[FnId],
     ty: TypeId,
@@ -134,12 +161,25 @@ fn objects_later(
     };
     for object in cx.made_of(ty) {
         let symbol = Symbol::Global(object);
-        let Some(early) = made::used_before(cx, functions, *function, made, symbol) else { continue };
+        let walks = table::walks_of(cx, symbol);
+        let uses = |function| {
+            let by_table = walks.iter().filter(|(walker, _)| *walker == function).map(|(_, first)| *first);
+            by_table.chain(made::uses(cx, function, symbol)).collect()
+        };
+        let Some(early) = made::used_before(cx, functions, (*function, made), &uses) else { continue };
         let (name, object) = (cx.name(Symbol::Type(ty)), cx.name(symbol));
         let message =
             format!("{name} stays as it is: {object}, an instance of it, is used before it is readied");
         let diagnostic = Diagnostic::refusal("mention-table", message).id("R-STATIC-INSTANCE");
         return Err(Box::new(diagnostic.subject(name).at(early, "used here")));
+    }
+    for (walker, first) in table::walks_of(cx, Symbol::Type(ty)) {
+        let uses = |function| if function == walker { vec![first] } else { Vec::new() };
+        let Some(early) = made::used_before(cx, functions, (*function, made), &uses) else { continue };
+        let name = cx.name(Symbol::Type(ty));
+        let message = format!("{name} stays as it is: its address is read from a table before it is readied");
+        let diagnostic = Diagnostic::refusal("mention-table", message).id("8");
+        return Err(Box::new(diagnostic.subject(name).at(early, "here")));
     }
     Ok(())
 }

@@ -81,15 +81,20 @@ pub fn can_move(cx: &ModuleCx, id: GlobalId) -> Result<(), String> {
     Ok(())
 }
 
-/// Where the object is used before `made`, a place in `function`: the functions that bring the module up run in the order
-/// written.
-pub fn used_before(cx: &ModuleCx, init: &[FnId], function: FnId, made: u32, symbol: Symbol) -> Option<Span> {
-    let users = users(cx, symbol);
+/// Where something is used before `made`, a place in `function`: the functions that bring the module up run in the order
+/// written. `uses` are the places in one function.
+pub fn used_before(
+    cx: &ModuleCx,
+    init: &[FnId],
+    (function, made): (FnId, u32),
+    uses: &dyn Fn(FnId) -> Vec<Span>,
+) -> Option<Span> {
+    let users = users(cx, uses);
     let mut places = vec![(function, made)];
     let mut seen = BTreeSet::new();
     while let Some((function, made)) = places.pop() {
         let facts = cx.project.function(function);
-        let own = uses(cx, function, symbol);
+        let own = uses(function);
         let callee = |name: &str| cx.module.names.function(&cx.project.files, function.0, name);
         let calls =
             facts.calls.iter().filter(|call| callee(&call.callee).is_some_and(|id| users.contains(&id)));
@@ -108,7 +113,7 @@ pub fn used_before(cx: &ModuleCx, init: &[FnId], function: FnId, made: u32, symb
 }
 
 /// Where a function names the symbol, by itself or by a macro.
-fn uses(cx: &ModuleCx, function: FnId, symbol: Symbol) -> Vec<Span> {
+pub fn uses(cx: &ModuleCx, function: FnId, symbol: Symbol) -> Vec<Span> {
     let facts = cx.project.function(function);
     let macros = macros_with(cx, cx.name(symbol));
     let own = facts
@@ -133,9 +138,9 @@ fn macros_with(cx: &ModuleCx, name: &str) -> BTreeSet<String> {
     }
 }
 
-/// The functions that use the symbol, and all that call them.
-fn users(cx: &ModuleCx, symbol: Symbol) -> BTreeSet<FnId> {
-    let own = cx.module.functions(cx.project).filter(|&id| !uses(cx, id, symbol).is_empty());
+/// The functions that use it, and all that call them.
+fn users(cx: &ModuleCx, uses: &dyn Fn(FnId) -> Vec<Span>) -> BTreeSet<FnId> {
+    let own = cx.module.functions(cx.project).filter(|&id| !uses(id).is_empty());
     let mut rest: Vec<FnId> = own.collect();
     let mut found = BTreeSet::new();
     while let Some(function) = rest.pop() {

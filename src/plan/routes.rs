@@ -391,7 +391,13 @@ impl<'a> Router<'a, '_> {
             !in_assert
                 && self.demand.direct.iter().any(|(id, need, _)| *id == function && *need == Need::Module)
         };
-        mentions || macros() || carries() || passes() || asked() || makes()
+        // A table that the function walks may be filled from the state.
+        let walks = || {
+            let needs =
+                self.demand.direct.iter().any(|(id, need, _)| *id == function && *need == Need::State);
+            !in_assert && !facts.walks.is_empty() && needs
+        };
+        mentions || macros() || carries() || passes() || asked() || makes() || walks()
     }
 
     /// The parameter of a helper that is the module at every call.

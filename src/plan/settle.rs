@@ -84,7 +84,8 @@ impl Settler<'_, '_> {
             if routes.failures.is_empty() {
                 self.left_behind(&init, &home, &live)?;
                 self.shared_files(&live, &routes)?;
-                let mut steps: Vec<StepAt> = creations.steps().map(|(_, (_, step))| step).collect();
+                let mut steps: Vec<StepAt> =
+                    creations.steps(self.drafts).map(|(_, (_, step))| step).collect();
                 steps.extend(
                     live.iter().flat_map(|symbol| &self.candidates[symbol]).map(|(_, step)| step.clone()),
                 );

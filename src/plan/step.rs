@@ -44,6 +44,8 @@ pub enum Step {
     CallInner { callee: FnId, name: Span },
     /// An allocation becomes one with a collector's head: the callee's name.
     AllocateCollected { callee: Span, var: bool },
+    /// A table at file level becomes a variable of the function that walks it, before the statement that names it first.
+    MoveTable { function: FnId, declaration: Span, before: Span },
     /// `PyObject_GC_Track(x)` before a statement.
     Track { function: FnId, variable: String, before: Span },
 
@@ -87,7 +89,11 @@ impl Step {
     pub fn reads_state(&self) -> bool {
         matches!(
             self,
-            Step::Reach { .. } | Step::Create { .. } | Step::Retain { .. } | Step::RetainFilled { .. }
+            Step::Reach { .. }
+                | Step::MoveTable { .. }
+                | Step::Create { .. }
+                | Step::Retain { .. }
+                | Step::RetainFilled { .. }
         )
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::Diagnostic;
 use crate::facts::StaticKind;
-use crate::link::Symbol;
+use crate::link::{FnId, Symbol};
 
 use super::ModuleCx;
 use super::engine::StepOf;
@@ -10,6 +10,14 @@ use super::pasted::Pasted;
 use super::queries::{MacroCx, StaticCx};
 use super::rule::{Rule, Run};
 use super::step::{Step, StepAt};
+
+/// The function that a table moves into.
+fn walker(at: &StepAt) -> Option<FnId> {
+    match at.step {
+        Step::MoveTable { function, .. } => Some(function),
+        _ => None,
+    }
+}
 
 /// Looks for such uses, and asks the rules about them.
 pub struct Uses<'a> {
@@ -106,7 +114,9 @@ impl Uses<'_> {
             {
                 if self.cx.module.names.symbol(&self.cx.project.files, file, name) == Some(symbol) {
                     let steps = run(&StaticCx { cx: self.cx, use_, symbol });
-                    results.push(steps.map(|steps| steps.into_iter().map(|step| (None, step)).collect()));
+                    results.push(
+                        steps.map(|steps| steps.into_iter().map(|step| (walker(&step), step)).collect()),
+                    );
                 }
             }
         }

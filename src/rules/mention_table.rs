@@ -1,14 +1,16 @@
 //! Types and variables in file-level initializers.
 
-use crate::plan::{Rule, Run, StaticCx};
+use crate::plan::{Rule, Run, StaticCx, StepAt};
 
 pub const RULE: Rule = Rule {
     name: "mention-table",
     ids: &["8", "AL-7", "X-3", "R-STATIC-INSTANCE"],
-    summary: "a type in a file-level initializer keeps it static",
+    summary: "a table of types becomes a variable of the function that walks it; an object is made at run time",
     prose: "\
-The address of a heap type is no constant, so a table that is filled at compile time cannot hold it,
-and neither can an object that is made at compile time.",
+The address of a heap type is no constant, so a table that is filled at compile time cannot hold it. A static table that
+one function walks becomes a variable of that function, filled from the module state. An object that is made at compile
+time, and zero but for its head, becomes a pointer in the module state: the module makes the object right behind its
+type. Any other use in an initializer at file level keeps the type static.",
     run: Run::Static(|cx: &StaticCx| {
         if cx.is_type_field() {
             return Ok(Vec::new());
@@ -29,7 +31,12 @@ and neither can an object that is made at compile time.",
                 .why(why)
                 .help("make the object when the module comes up, and keep it in a static PyObject *"));
         }
-        let message = format!("its address stands in {}, which is filled at compile time", cx.use_.variable);
-        Err(cx.refuse(RULE.name, "8", &message))
+        match cx.moved_table() {
+            Ok(step) => Ok(vec![StepAt { step, author: RULE.name }]),
+            Err(why) => {
+                let message = format!("its address stands in {}, which is filled at compile time", cx.use_.variable);
+                Err(cx.refuse(RULE.name, "8", &message).why(why))
+            }
+        }
     }),
 };

@@ -337,6 +337,19 @@ pub enum Op {
     Ge,
 }
 
+impl Op {
+    /// The operator for operands in the other order: `0 > x` is `x < 0`.
+    pub fn mirrored(self) -> Op {
+        match self {
+            Op::Lt => Op::Gt,
+            Op::Gt => Op::Lt,
+            Op::Le => Op::Ge,
+            Op::Ge => Op::Le,
+            other => other,
+        }
+    }
+}
+
 impl Expr {
     /// The expression without the parentheses and casts around it.
     pub fn peel(&self) -> &Expr {

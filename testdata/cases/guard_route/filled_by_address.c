@@ -17,11 +17,16 @@ static const struct {
     {"filled_by_address.TooHigh", &TooHigh},
 };
 
+static const char *
+first_error(void)
+{
+    return errors[0].name;
+}
+
 static PyObject *
 gauge_value(Gauge *self, PyObject *Py_UNUSED(ignored))
 {
-    PyErr_SetNone(self->value < 0 ? TooLow : TooHigh);
-    return NULL;
+    return PyErr_Format(self->value < 0 ? TooLow : TooHigh, "not %s", first_error());
 }
 
 static PyMethodDef gauge_methods[] = {

@@ -35,7 +35,7 @@ static PyTypeObject Listed_Type = {
 
 static PyObject listed = {_PyObject_EXTRA_INIT 1, &Listed_Type}; // want mention-table R-STATIC-INSTANCE
 
-static PyObject *list[] = {&listed, NULL};
+PyObject *list[] = {&listed, NULL};
 
 static PyObject *
 take(void)
