@@ -43,6 +43,7 @@ mod route;
 mod routes;
 mod rule;
 mod settle;
+mod shared;
 mod step;
 mod table;
 mod uses;
@@ -96,6 +97,8 @@ pub struct Plan {
 pub struct TypeOutcome {
     pub ty: TypeId,
     pub migrates: bool,
+    /// Static variables that interpreters share through it.
+    pub shared: Vec<String>,
     pub drifts: Vec<Drift>,
 }
 

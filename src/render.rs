@@ -34,7 +34,18 @@ pub const NOTICES: &[RuleInfo] = &[
         summary: "a static type that can become a heap type",
         prose: "The type is defined as a static `PyTypeObject`. All that it needs to become a heap type in module state is\n\
                 understood: `--diff` shows the change, `--write` makes it. Where Python code could tell the difference,\n\
-                each difference is named (`D-...`).",
+                each difference is named (`D-...`).\n\
+                \n\
+                What interpreters of one process share through a static type: its reference count, `tp_dict`,\n\
+                `tp_subclasses`, `tp_weaklist`, its bases and MRO, and the static variables that its functions use, which are\n\
+                named. Since 3.12, CPython keeps `tp_dict`, `tp_subclasses` and `tp_weaklist` apart for each interpreter, but for\n\
+                its own builtin types only.\n\
+                \n\
+                Where no variable is named and the module is not meant for several interpreters, little is gained: a look-up\n\
+                of the module state is paid for in every function that names a type (PEP 687). `--type` chooses the others.\n\
+                \n\
+                What Python code sees of every heap type: bit 9 of `__flags__`, `__module__` in `__dict__`, an empty\n\
+                `__annotations__`, `sys.getsizeof` and `gc.is_tracked` of the type, and a new type in each module object.",
     },
     RuleInfo {
         name: BROKEN_LAW,
@@ -143,11 +154,14 @@ impl<'a> Report<'a> {
         let found = Diagnostic::new(severity, STATIC_TYPE, message).subject(&ty.name).at(ty.span, named(ty));
         let drifts: Vec<String> =
             ty.drifts.iter().map(|drift| format!("{} ({})", drift.text, drift.id)).collect();
-        Some(if drifts.is_empty() {
-            found
-        } else {
-            found.why(format!("Python code can see that {}", drifts.join("; ")))
-        })
+        let mut told = Vec::new();
+        if !ty.shared.is_empty() && !self.is_done(ty) {
+            told.push(format!("interpreters share {} through it", ty.shared.join(", ")));
+        }
+        if !drifts.is_empty() {
+            told.push(format!("Python code can see that {}", drifts.join("; ")));
+        }
+        Some(if told.is_empty() { found } else { found.why(told.join("; ")) })
     }
 }
 

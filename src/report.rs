@@ -38,6 +38,8 @@ pub struct TypeReport {
     pub module: Option<String>,
     pub span: Span,
     pub verdict: Verdict,
+    /// Static variables that interpreters share through the type, as long as it is static.
+    pub shared: Vec<String>,
     /// What Python code will see changed, one `D-` id each with a sentence.
     pub drifts: Vec<Drift>,
 }

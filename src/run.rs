@@ -118,6 +118,7 @@ fn conclude(outcome: &mut Outcome, project: &Project, plan: Plan) {
             module: module.map(|module| module.name.clone()),
             span: def.name.span,
             verdict: if one.migrates { Verdict::Migrate(safety) } else { Verdict::Refuse },
+            shared: one.shared.clone(),
             drifts: one.drifts.clone(),
         });
     }
@@ -133,6 +134,7 @@ fn conclude(outcome: &mut Outcome, project: &Project, plan: Plan) {
             module: None,
             span: table.name.span,
             verdict: Verdict::AlreadyHeap,
+            shared: Vec::new(),
             drifts: Vec::new(),
         });
     }
@@ -143,6 +145,7 @@ fn conclude(outcome: &mut Outcome, project: &Project, plan: Plan) {
             module: None,
             span: made.name.span,
             verdict: Verdict::Refuse,
+            shared: Vec::new(),
             drifts: Vec::new(),
         });
     }

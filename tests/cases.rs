@@ -50,6 +50,21 @@ fn every_snapshot_is_as_accepted() {
     assert!(changed.is_empty(), "these snapshots changed; see the head of this file: {changed:?}");
 }
 
+/// What guards say before the rule could: no source leads there.
+const SAID_BEFORE: [&str; 1] = ["a field of the type is set inside a larger expression"];
+
+#[test]
+fn every_refusal_of_a_rule_is_said_by_a_case() {
+    let cases: Vec<(Case, Judged)> = all().into_iter().map(|case| (case.clone(), judged(&case))).collect();
+    let refusals = cases::refusals::written(Path::new(env!("CARGO_MANIFEST_DIR")));
+    assert!(refusals.len() > 50, "only {} refusals are found in the rules", refusals.len());
+    let unsaid =
+        refusals.iter().filter(|one| !one.is_said(&cases) && !SAID_BEFORE.contains(&one.message.as_str()));
+    let unsaid: Vec<String> = unsaid.map(|one| format!("{}: {}", one.place, one.message)).collect();
+    println!("{} refusals of the rules, each said by a case", refusals.len());
+    assert!(unsaid.is_empty(), "no case shows these refusals:\n{}", unsaid.join("\n"));
+}
+
 #[test]
 fn no_snapshot_is_left_behind() {
     let known: BTreeSet<String> = all().iter().map(|case| snapshot_name(case) + ".snap").collect();

@@ -25,6 +25,7 @@ fn ty(name: &str, verdict: Verdict, drifts: Vec<Drift>) -> TypeReport {
         module: Some("m".to_owned()),
         span: span(name),
         verdict,
+        shared: Vec::new(),
         drifts,
     }
 }
@@ -209,6 +210,7 @@ fn nothing_unsafe_is_printed_in_any_format() {
         module: Some(evil.to_owned()),
         span: here,
         verdict: Verdict::Migrate(Safety::Review),
+        shared: vec![evil.to_owned()],
         drifts: vec![Drift { id: "D-X", text: evil.to_owned() }],
     }];
     let law = BrokenLaw { law: "x", group: evil.to_owned(), detail: evil.to_owned(), span: Some(here) };
@@ -224,4 +226,15 @@ fn nothing_unsafe_is_printed_in_any_format() {
         assert_eq!(bad, None, "{word}: {text}");
         assert!(text.lines().count() > 1, "{word}");
     }
+}
+
+#[test]
+fn what_interpreters_share_through_a_type_is_named() {
+    let mut outcome = outcome();
+    outcome.types[0].shared = vec!["cache".to_owned(), "last".to_owned()];
+    let human = written(Format::Concise, &outcome);
+    assert!(human.contains("interpreters share cache, last through it; Python code can see"), "{human}");
+    let json: serde_json::Value = serde_json::from_str(&written(Format::Json, &outcome)).unwrap();
+    assert_eq!(json["types"][0]["shared"], serde_json::json!(["cache", "last"]));
+    assert_eq!(json["types"][1]["shared"], serde_json::json!([]));
 }

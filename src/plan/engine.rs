@@ -22,6 +22,7 @@ use super::pasted::{self, Pasted};
 use super::routes::{self, Routes};
 use super::rule::{Claims, Rule, Run};
 use super::settle::{Settled, Settler};
+use super::shared;
 use super::step::{Step, StepAt};
 use super::uses::Uses;
 use super::{ModuleCx, Plan, Settings, TypeOutcome};
@@ -34,7 +35,7 @@ pub fn plan(project: &Project, rules: &[Rule], settings: &Settings) -> Plan {
         engine.run(index, &mut plan);
     }
     for (ty, why) in &project.homeless {
-        plan.outcomes.push(TypeOutcome { ty: *ty, migrates: false, drifts: Vec::new() });
+        plan.outcomes.push(TypeOutcome { ty: *ty, migrates: false, shared: Vec::new(), drifts: Vec::new() });
         plan.diagnostics.push(homeless(project, *ty, why));
     }
     plan.diagnostics.extend(made(project));
@@ -161,6 +162,7 @@ impl<'a> Engine<'a> {
             plan.outcomes.push(TypeOutcome {
                 ty,
                 migrates: draft.is_some(),
+                shared: shared::through(&self.cx, ty),
                 drifts: draft.map_or(Vec::new(), |draft| draft.drifts.clone()),
             });
         }

@@ -71,7 +71,7 @@ fn read(cx: &ModuleCx, function: FnId) -> BTreeSet<GlobalId> {
 }
 
 /// A function with all that it calls, directly or not.
-fn reached(cx: &ModuleCx, function: FnId) -> BTreeSet<FnId> {
+pub(super) fn reached(cx: &ModuleCx, function: FnId) -> BTreeSet<FnId> {
     let mut found = BTreeSet::from([function]);
     let mut rest = vec![function];
     while let Some(next) = rest.pop() {

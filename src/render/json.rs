@@ -9,6 +9,7 @@
 //!     "module": "m" | null,
 //!     "verdict": "migrate" | "refuse" | "already-heap",
 //!     "safety": "safe" | "review" | null,
+//!     "shared": ["cache"],             static variables that interpreters share through the type
 //!     "drifts": [{"id": "D-GC", "text": "..."}],
 //!     "place": Place
 //!   }],
@@ -60,6 +61,7 @@ struct Type<'a> {
     module: Option<&'a str>,
     verdict: &'static str,
     safety: Option<&'static str>,
+    shared: &'a [String],
     drifts: Vec<DriftEntry<'a>>,
     place: Place<'a>,
 }
@@ -170,6 +172,7 @@ fn one_type<'a>(sources: &'a Sources, ty: &'a TypeReport) -> Type<'a> {
         module: ty.module.as_deref(),
         verdict,
         safety,
+        shared: &ty.shared,
         drifts: ty.drifts.iter().map(|Drift { id, text }| DriftEntry { id, text }).collect(),
         place: place(sources, ty.span),
     }

@@ -40,11 +40,9 @@ fn flatten(cx: &TypeCx, draft: &mut Draft, field: &FieldValue, c_type: &str) -> 
             .at(field.value.span, "this suite")
             .why("each function of a suite becomes a slot, so all of them must be known")
     };
-    let Some((id, table)) = table.filter(|(_, table)| table.c_type == c_type) else {
+    let table = table.filter(|(_, table)| table.c_type == c_type);
+    let Some(((id, table), suite)) = table.zip(suite_of_type(c_type)) else {
         return Err(refuse(format!("the {} of {} is not a table of the files given", field.name, cx.name())));
-    };
-    let Some(suite) = suite_of_type(&table.c_type) else {
-        return Err(refuse(format!("the {} of {} is not a suite", field.name, cx.name())));
     };
     draft.suites.push(id);
     let order: Vec<&str> = suite.members.iter().map(|member| member.name).collect();

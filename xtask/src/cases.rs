@@ -26,6 +26,8 @@ use migrate_types::source::Sources;
 pub mod example;
 #[path = "cases/judged.rs"]
 pub mod judged;
+#[path = "cases/refusals.rs"]
+pub mod refusals;
 #[path = "cases/runs.rs"]
 pub mod runs;
 

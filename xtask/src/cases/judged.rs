@@ -61,6 +61,9 @@ impl Judged {
                 Verdict::AlreadyHeap => "is a heap type",
             };
             let _ = writeln!(text, "{}: {verdict}", ty.name);
+            if !ty.shared.is_empty() {
+                let _ = writeln!(text, "    shared through it: {}", ty.shared.join(", "));
+            }
             for drift in &ty.drifts {
                 let _ = writeln!(text, "    {}: {}", drift.id, drift.text);
             }
