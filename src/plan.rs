@@ -46,6 +46,7 @@ mod settle;
 mod shared;
 mod step;
 mod table;
+mod unseen;
 mod uses;
 mod ways;
 

@@ -99,6 +99,14 @@ impl Emitter<'_> {
                     order::VISIT,
                 );
             }
+            Step::VisitField { function, object, field } => {
+                self.behind_declarations(
+                    *function,
+                    format!("Py_VISIT({object}->{field});"),
+                    author,
+                    order::VISIT + 1,
+                );
+            }
             Step::UseSavedType { base, variable } => self.replace(*base, variable.as_str(), author),
             Step::FreeByType { callee, variable } => {
                 self.replace(*callee, format!("{variable}->tp_free"), author)

@@ -145,6 +145,20 @@ impl Function {
         found
     }
 
+    /// The statements of the function's own block that do nothing but assign to a field of this name, of whatever object.
+    pub fn statements_that_set(&self, field: &str) -> Vec<Span> {
+        let sets = |stmt: &&ast::Stmt| match &stmt.kind {
+            ast::StmtKind::Expr(expr) => match &expr.kind {
+                ast::ExprKind::Assign { op: ast::Op::Assign, left, .. } => {
+                    matches!(&left.peel().kind, ast::ExprKind::Field { field: set, .. } if set.text == field)
+                }
+                _ => false,
+            },
+            _ => false,
+        };
+        self.block.stmts.iter().filter(sets).map(|stmt| stmt.span).collect()
+    }
+
     /// The `if` right behind a statement that tests only `variable`.
     pub fn if_behind(&self, statement: Span, variable: &str) -> Option<Span> {
         let mut found = None;

@@ -65,6 +65,8 @@ pub enum Step {
     DropType { function: FnId, after: Span, nested: bool, variable: String },
     /// `Py_VISIT(Py_TYPE(op))` at the start of a traverse.
     VisitType { function: FnId, object: String },
+    /// `Py_VISIT(self->f)` behind it.
+    VisitField { function: FnId, object: String, field: String },
 }
 
 /// Where a heap type is made.

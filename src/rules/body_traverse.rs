@@ -16,7 +16,8 @@ pub const RULE: Rule = Rule {
     prose: "\
 An instance of a heap type refers to its type, and a class can refer to its instances: without the visit such a cycle is
 never collected. The visit comes first, before any return. A traverse that hands on to another one that visits the type
-does not visit it twice.",
+does not visit it twice. A reference to a type that an instance holds in a field was to something immortal, and need not
+have been visited; it is from now on.",
     run: Run::Field { claims: Claims::Fields(&["tp_traverse", "tp_clear"]), run },
 };
 
@@ -94,7 +95,11 @@ fn own_traverse(cx: &TypeCx, draft: &mut Draft) -> Verdict {
             .help("call them `visit` and `arg`"));
     }
     if shape.visits_type.is_none() && !visited_by_another(cx, id, &shape) {
-        let step = Step::VisitType { function: id, object: shape.object };
+        let step = Step::VisitType { function: id, object: shape.object.clone() };
+        draft.steps.push(StepAt { step, author: RULE.name });
+    }
+    for (object, field) in cx.unseen_types(function, &shape) {
+        let step = Step::VisitField { function: id, object, field };
         draft.steps.push(StepAt { step, author: RULE.name });
     }
     Ok(())

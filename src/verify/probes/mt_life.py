@@ -290,7 +290,8 @@ def is_seen_through(world, instance):
         if id(thing) in seen or isinstance(thing, (type, types.ModuleType)):
             continue
         seen.add(id(thing))
-        if is_heap(cls) and (cls.__module__, cls.__name__) in names and not gc.is_tracked(thing):
+        is_own = any((base.__module__, base.__name__) in names for base in cls.__mro__)
+        if is_heap(cls) and is_own and not gc.is_tracked(thing):
             return False
         waiting.extend(gc.get_referents(thing))
     return True
@@ -301,8 +302,9 @@ def keep_subclasses(world):
         for number, (label, cls) in enumerate(loaded.types.items()):
             if world.can_subclass(label):
                 sub = type("S", (cls,), {})
-                sub.kept = world.make_sub(label, sub, loaded)
-                if is_seen_through(world, sub.kept):
+                instance = world.make_sub(label, sub, loaded)
+                if is_seen_through(world, instance):
+                    sub.kept = instance
                     setattr(loaded.module, "mt_kept_%d" % number, sub)
 
     return keep

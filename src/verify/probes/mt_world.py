@@ -231,7 +231,13 @@ class World:
         return loaded.given[recipe[1]] if recipe[0] == "given" else ARGUMENTS[recipe[2]][1]()
 
     def can_make(self, label):
-        return label in self.recipes
+        """A recipe is known, and the type it starts from: a static type that another interpreter made ready may not be."""
+        if label not in self.recipes:
+            return False
+        kind, source = self.recipes[label][:2]
+        if kind in ("call", "given"):
+            return source in self.first.types or hasattr(self.first.module, source)
+        return kind in ("exercise", "function") or self.can_make(source)
 
     def can_subclass(self, label):
         """Instances of Python subclasses can be made."""
