@@ -11,6 +11,7 @@ use crate::plan::{ModuleCx, ModulePlan, Plan, Settings};
 use crate::source::{FileId, Sources, Span};
 
 mod body;
+mod clinic;
 mod create;
 mod declare;
 mod definition;
@@ -81,6 +82,7 @@ fn emit_module(
     emitter.steps();
     emitter.own_functions();
     emitter.old_ways();
+    emitter.clinic();
     // Where the state lives depends on which files name it.
     emitter.state();
     emitter.moved_comments();
@@ -253,10 +255,13 @@ impl<'a> Emitter<'a> {
         ModuleCx { project: self.project, module: self.module, settings: self.settings }
     }
 
-    fn finish(self) -> Result<Change, Failed> {
+    fn finish(mut self) -> Result<Change, Failed> {
         let mut files: BTreeMap<FileId, Vec<Edit>> = BTreeMap::new();
-        for edit in self.edits {
+        for edit in std::mem::take(&mut self.edits) {
             files.entry(edit.span.file).or_default().push(edit);
+        }
+        for (&file, edits) in &mut files {
+            edits.extend(self.clinic_sums(file, edits));
         }
         let group = self.module.name.clone();
         let mut change = Change { group: group.clone(), new_files: self.new_files, ..Change::default() };

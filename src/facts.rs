@@ -14,6 +14,7 @@ mod body;
 mod callback;
 mod calls;
 mod casts;
+pub mod clinic;
 mod collect;
 mod dealloc;
 mod entries;
@@ -46,6 +47,7 @@ mod walked;
 pub use aliases::object_names;
 pub use body::Body;
 pub use calls::{Anchor, Arg, ArgKind, Call, Check, FunctionUse, MacroUse, MemberCall};
+pub use clinic::ClinicBlock;
 pub use collect::collect;
 pub use dealloc::{DeallocShape, Free, FreeHow, Trashcan, read as dealloc_shape};
 pub use function::{Function, Local, Opening, Return};
@@ -102,10 +104,19 @@ pub struct FileFacts {
     /// Items that matter and were not understood.
     pub damages: Vec<DamagedItem>,
     pub style: Style,
+    /// What Argument Clinic wrote.
+    pub clinic: Vec<ClinicBlock>,
     pub texts: Texts,
     pub shared: Shared,
     /// The branches of `#if` groups, by their id.
     pub branches: Vec<Branch>,
+}
+
+impl FileFacts {
+    /// Whether Argument Clinic wrote what stands here.
+    pub fn is_clinics(&self, span: Span) -> bool {
+        self.clinic.iter().any(|block| block.output.contains(span))
+    }
 }
 
 /// A declaration of a name that is defined elsewhere: `extern PyTypeObject X;`, `static PyTypeObject X;`.

@@ -9,6 +9,7 @@ use crate::diagnostic::Diagnostic;
 use crate::link::{FnId, Module, Project, Symbol, TypeId};
 pub use crate::options::{GcPolicy, RuleChoice, TypeChoice};
 use crate::report::Drift;
+pub use clinic::CLINIC_STATE;
 
 mod absent;
 mod asserted;
@@ -16,6 +17,7 @@ mod bars;
 mod callback;
 mod carried;
 mod chosen;
+mod clinic;
 mod collect;
 mod context;
 mod create;

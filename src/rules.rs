@@ -28,6 +28,7 @@ mod field_size;
 mod field_slot;
 mod field_suite;
 mod field_vectorcall;
+mod guard_clinic;
 mod guard_doubt;
 mod guard_entry;
 mod guard_exported;
@@ -66,6 +67,7 @@ pub const ALL: &[Rule] = &[
     field_slot::RULE,
     field_suite::RULE,
     field_vectorcall::RULE,
+    guard_clinic::RULE,
     guard_doubt::RULE,
     guard_entry::RULE,
     guard_exported::RULE,

@@ -2,7 +2,7 @@
 
 use crate::facts::{Function, Prototype};
 use crate::link::FnId;
-use crate::plan::{Fetch, Fill, ModuleFrom, StateName, StateRoute, UserData};
+use crate::plan::{CLINIC_STATE, Fetch, Fill, ModuleFrom, StateName, StateRoute, UserData};
 use crate::source::Span;
 
 use super::printer::{Printer, declared};
@@ -79,6 +79,9 @@ impl Emitter<'_> {
 
     /// Declares the variables for the module and its state and fills them, at the start of a function.
     fn fetch(&mut self, id: FnId, route: &StateRoute) {
+        if route.state == StateName::Clinic {
+            return;
+        }
         let function = self.function(id);
         self.name_parameter(function, route);
         if let StateName::Own { name, fill: Some(fill) } = &route.state {
@@ -259,6 +262,7 @@ impl Emitter<'_> {
         let Some(route) = self.plan.routes.get(&id) else { return self.names.state.clone() };
         match &route.state {
             StateName::Own { name, .. } => name.clone(),
+            StateName::Clinic => format!("{CLINIC_STATE}()"),
             StateName::Inline if route.fetch != Fetch::Parameter => self.look_up(id, route),
             _ => self.names.state.clone(),
         }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::edit::NewFile;
 use crate::facts::{FileFacts, Holds, OutlineItem};
 use crate::link::{Symbol, TypeId};
-use crate::plan::{Draft, Step};
+use crate::plan::{CLINIC_STATE, Draft, Step};
 use crate::source::{FileId, Span};
 use crate::syntax::head::HeadKind;
 
@@ -41,7 +41,10 @@ impl Emitter<'_> {
         let reads =
             |text: &[u8]| names.iter().any(|name| memchr::memmem::find(text, name.as_bytes()).is_some());
         let arrow = format!("{}->", self.names.state);
-        let through = |text: &[u8]| memchr::memmem::find(text, arrow.as_bytes()).is_some();
+        let by_macro = format!("{CLINIC_STATE}()->");
+        let through = |text: &[u8]| {
+            [&arrow, &by_macro].iter().any(|word| memchr::memmem::find(text, word.as_bytes()).is_some())
+        };
         let edits = self.edits.iter().filter(|edit| reads(&edit.text) || through(&edit.text));
         edits.filter_map(|edit| self.project.index_of(edit.span.file)).collect()
     }

@@ -11,8 +11,8 @@ use super::release::{self, Released};
 use super::survey::Interest;
 use super::{Comments, DamagedItem, Declaration, FileFacts, OutlineItem, Prototype, style};
 use super::{
-    Walk, body, casts, globals, made, opening, passed, records, refill, shared, statics, tables, texts,
-    types, walked,
+    Walk, body, casts, clinic, globals, made, opening, passed, records, refill, shared, statics, tables,
+    texts, types, walked,
 };
 
 /// Reads the items of `unit` at the places in `wanted`.
@@ -47,6 +47,7 @@ pub fn collect(
             outline,
             damages: Vec::new(),
             style: style::read(file, unit),
+            clinic: clinic::read(file),
             texts: texts::read(file, unit, macros),
             shared: shared::read(file, unit),
             branches: unit.branches().to_vec(),

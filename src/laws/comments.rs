@@ -17,7 +17,9 @@ pub fn lost(before: &Sources, change: &Change) -> Vec<Span> {
             let text = words(source.slice(comment));
             let seen = counts.entry(text.clone()).or_default();
             *seen += 1;
-            let is_edited = edits.iter().any(|edit| edit.span.overlaps(comment));
+            // What changes within a comment changes its words, as for Argument Clinic.
+            let goes = |span: Span| span.overlaps(comment) && (span == comment || !comment.contains(span));
+            let is_edited = edits.iter().any(|edit| goes(edit.span));
             if is_edited
                 && *seen > kept.get(&text).copied().unwrap_or(0)
                 && !is_label(&text)

@@ -66,6 +66,7 @@ impl Router<'_, '_> {
         let all_named = facts.all_params.iter().all(|param| param.name.is_some() || param.unused.is_some());
         let has_name = |at: usize| facts.param(at).is_some_and(|param| param.name.is_some());
         let finds = matches!(*fetch, Fetch::Type(at) | Fetch::Instance(at) if has_name(at));
+        let finds = finds && !self.is_clinics(function);
         if need == Need::Module || in_macro || !all_named || !finds || facts.head_macro.is_some() {
             let message = format!("{name} is called with what may be NULL, and finds the module state by it");
             let diagnostic = self.failure(function, message);

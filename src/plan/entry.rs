@@ -105,6 +105,18 @@ impl Router<'_, '_> {
         if live.peek().is_some() && live.all(tests) { "A-CHECK" } else { "" }
     }
 
+    /// Callers in other libraries would not give a new parameter.
+    pub(super) fn called_from_outside(&self, function: FnId) -> Result<(), Box<Diagnostic>> {
+        let name = &self.facts(function).name.text;
+        let Some(declared) = self.cx().exported(name) else { return Ok(()) };
+        let message =
+            format!("{name} is exported to other libraries, whose calls would not hand the state on");
+        let diagnostic = self.failure(function, message).id("A-EXTERN").at(declared, "declared here");
+        Err(Box::new(
+            diagnostic.help("if nothing outside calls it, take PyAPI_FUNC or its like from its declaration"),
+        ))
+    }
+
     /// The parameter in which the source has the state already.
     pub(super) fn own_param(&self, function: FnId) -> Option<usize> {
         let facts = self.facts(function);

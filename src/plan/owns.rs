@@ -4,7 +4,7 @@
 //! to own one is visited, and given back when the module goes; the rest stays as it was, and is told.
 
 use crate::capi::borrowed;
-use crate::capi::calls::{Role, Steals, role_of};
+use crate::capi::calls::{Left, Role, Steals, role_of};
 use crate::facts::{ArgKind, Call, Function, Holds, Mention, MentionKind};
 use crate::link::{FnId, GlobalId, Symbol};
 use crate::source::Span;
@@ -41,6 +41,35 @@ pub fn is_owned(cx: &ModuleCx, init: &InitPlan, id: GlobalId) -> bool {
 pub fn retained(cx: &ModuleCx, init: &InitPlan, function: FnId, mention: &Mention) -> Option<Span> {
     let runs_once = || init::functions(cx, init.maker()).contains(&function);
     (put(cx, function, mention) == Put::Borrowed && runs_once()).then(|| statement(mention)).flatten()
+}
+
+/// The statement that gives back what a function made for the variable and filled it with: the state owns it now, and
+/// m_clear gives it back, after a failure, too.
+pub fn given_back(cx: &ModuleCx, init: &InitPlan, function: FnId, mention: &Mention) -> Option<Span> {
+    let facts = cx.project.function(function);
+    let MentionKind::Argument { call, index: 0 } = mention.kind else { return None };
+    let release = &facts.calls[call];
+    let is_release = matches!(role_of(&release.callee), Some(Role::Release { leaves: Left::Dangling }));
+    let Some(Symbol::Global(id)) = cx.module.names.mentioned(&cx.project.files, function, mention) else {
+        return None;
+    };
+    if !is_release || release.anchor.nested || !init::functions(cx, init.maker()).contains(&function) {
+        return None;
+    }
+    let fills: Vec<&Mention> =
+        writes(cx, id).filter(|(at, _)| *at == function).map(|(_, fill)| fill).collect();
+    let last = fills.iter().map(|fill| fill.span).max()?;
+    // A reference taken since is the one that is given back: for an addition that failed, say.
+    let takes = |other: &Call| match role_of(&other.callee) {
+        Some(Role::Retain { .. }) => is_of(other, 0, &mention.symbol),
+        Some(Role::AddToModule { value, steals }) => {
+            steals != Steals::Never && is_of(other, value, &mention.symbol)
+        }
+        _ => false,
+    };
+    let is_made_here = fills.iter().all(|fill| put(cx, function, fill) == Put::Own);
+    let is_last = last.start < release.span.start && !facts.calls.iter().any(takes);
+    (is_made_here && is_last && is_owned(cx, init, id)).then_some(release.statement).flatten()
 }
 
 fn statement(mention: &Mention) -> Option<Span> {

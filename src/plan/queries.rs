@@ -339,6 +339,13 @@ impl MentionCx<'_> {
         Some(Step::RetainFilled { function: self.function, symbol: self.symbol, after })
     }
 
+    /// The statement that gives back what the state owns now.
+    pub fn given_back(&self) -> Option<Step> {
+        let init = super::init::find(&self.cx).ok()?;
+        let statement = super::owns::given_back(&self.cx, &init, self.function, self.mention)?;
+        Some(Step::DropStatement { statement })
+    }
+
     /// Whether the heap type is made at this mention, or nearby: the module is coming up.
     pub fn makes_type(&self) -> bool {
         let init = super::init::find(&self.cx);

@@ -71,6 +71,8 @@ pub enum StateName {
     Chosen,
     /// Only assertions use it: the look-up stands there itself.
     Inline,
+    /// Argument Clinic wrote the function: a macro around the include of its output stands for the look-up.
+    Clinic,
     /// A parameter or variable of the source; `fill` when its initializer must become a look-up.
     Own { name: String, fill: Option<Fill> },
 }

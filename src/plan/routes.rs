@@ -81,6 +81,7 @@ pub fn find(demand: &Demand) -> Routes {
         router.finish();
         let more = router.called_with_nothing();
         if more.is_empty() {
+            router.check_clinic_headers();
             router.check_direct_calls();
             return router.routes;
         }
@@ -310,6 +311,7 @@ impl<'a> Router<'a, '_> {
         }
         let state = match own {
             Some(own) => own,
+            None if self.is_clinics(function) => self.clinic_state(function),
             None if self.uses(function, false) => StateName::Chosen,
             None if self.uses(function, true) => StateName::Inline,
             None => StateName::Unused,
@@ -330,6 +332,9 @@ impl<'a> Router<'a, '_> {
         if !self.cx().module.entries_of(function).is_empty() {
             return self.entry(function);
         }
+        if let Some(found) = self.clinic_body(function)? {
+            return Ok(found);
+        }
         // A helper: by a parameter that always is the module, else by a new one.
         if let Some(param) = self.module_param(function, &mut Vec::new()) {
             return Ok((Fetch::Module(ModuleFrom::Param(param)), None));
@@ -337,26 +342,15 @@ impl<'a> Router<'a, '_> {
         self.pasted_call(function)?;
         self.named_in_damage(function)?;
         self.called_from_outside(function)?;
+        self.called_by_clinic(function)?;
         Ok(match need {
             Need::State => (Fetch::Parameter, None),
             Need::Module => (Fetch::ModuleParameter, None),
         })
     }
 
-    /// Callers in other libraries would not give a new parameter.
-    fn called_from_outside(&self, function: FnId) -> Result<(), Box<Diagnostic>> {
-        let name = &self.facts(function).name.text;
-        let Some(declared) = self.cx().exported(name) else { return Ok(()) };
-        let message =
-            format!("{name} is exported to other libraries, whose calls would not hand the state on");
-        let diagnostic = self.failure(function, message).id("A-EXTERN").at(declared, "declared here");
-        Err(Box::new(
-            diagnostic.help("if nothing outside calls it, take PyAPI_FUNC or its like from its declaration"),
-        ))
-    }
-
     /// Whether a function uses the state itself: in assertions, or elsewhere.
-    fn uses(&self, function: FnId, in_assert: bool) -> bool {
+    pub(super) fn uses(&self, function: FnId, in_assert: bool) -> bool {
         let facts = self.facts(function);
         let names = &self.cx().module.names;
         let files = &self.cx().project.files;

@@ -75,13 +75,24 @@ fn build(
 
 /// The original source as Debian keeps it, unpacked; its own changes are left out.
 fn download(work: &Path, package: &str) -> Result<PathBuf, String> {
-    step(Command::new("apt-get").args(["source", "--download-only", package]), work)?;
-    let archive = entries(work).into_iter().find(|path| path.to_string_lossy().contains(".orig.tar."));
-    let archive = archive.filter(|path| path.extension().is_none_or(|ending| ending != "asc"));
-    let archive = archive.ok_or_else(|| format!("{package}: no .orig.tar file came"))?;
+    let archive = archive(work, package)?;
     step(Command::new("tar").arg("xf").arg(&archive), work)?;
     let unpacked = entries(work).into_iter().find(|path| path.join("configure").is_file());
     unpacked.ok_or_else(|| format!("{}: no source in it", archive.display()))
+}
+
+/// The archive of the original source, in `work`; fetched with apt when it is not there.
+pub fn archive(work: &Path, package: &str) -> Result<PathBuf, String> {
+    let is_archive = |path: &PathBuf| {
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        name.starts_with(&format!("{package}_")) && name.contains(".orig.tar.") && !name.ends_with(".asc")
+    };
+    let find = || entries(work).into_iter().find(is_archive);
+    if let Some(archive) = find() {
+        return Ok(archive);
+    }
+    step(Command::new("apt-get").args(["source", "--download-only", package]), work)?;
+    find().ok_or_else(|| format!("{package}: no .orig.tar file came"))
 }
 
 fn entries(folder: &Path) -> Vec<PathBuf> {

@@ -27,6 +27,11 @@ pub fn remove(folder: &Path) -> Result<(), String> {
     if folder.exists() { fs::remove_dir_all(folder).map_err(in_words(folder)) } else { Ok(()) }
 }
 
+/// Removes a file; there need not be one.
+pub fn remove_file(path: &Path) -> Result<(), String> {
+    if path.exists() { fs::remove_file(path).map_err(in_words(path)) } else { Ok(()) }
+}
+
 /// A problem with a file, with its name.
 pub fn in_words<E: std::fmt::Display>(path: &Path) -> impl Fn(E) -> String {
     move |error| format!("{}: {error}", path.display())

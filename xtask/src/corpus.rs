@@ -8,7 +8,7 @@ mod environment;
 mod fetch;
 mod list;
 mod needs;
-mod outcome;
+pub mod outcome;
 mod package;
 pub mod row;
 mod side;

@@ -15,6 +15,7 @@ mod new_rule;
 mod parse_quality;
 mod planted;
 mod shell;
+mod stdlib;
 mod tidy;
 mod tool;
 mod turns;
@@ -48,6 +49,11 @@ const TASKS: &[Task] = &[
         parse_quality::run,
     ),
     ("planted", "[--python V]  how many planted mistakes verify finds; writes docs/verify.md", planted::run),
+    (
+        "stdlib",
+        "[--leaks] [MODULE]...  migrate CPython's own modules, build them, and run their tests, before and after",
+        stdlib::run,
+    ),
     ("tidy", "check the shape of the sources: layers, homes, lengths, generated files", |_| tidy()),
 ];
 

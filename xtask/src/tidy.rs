@@ -33,6 +33,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("rustix", &["verify"]),
     ("serde", &["render", "verify"]),
     ("serde_json", &["render", "verify"]),
+    ("sha1", &["facts"]),
     ("sha2", &["verify"]),
     ("signal_hook", &["verify"]),
     ("similar", &["render"]),

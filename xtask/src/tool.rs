@@ -39,7 +39,24 @@ pub struct Type {
     pub name: String,
     pub python_name: Option<String>,
     pub verdict: String,
+    place: Place,
     drifts: Vec<Drift>,
+}
+
+impl Type {
+    /// The file it stands in.
+    pub fn file(&self) -> &str {
+        &self.place.file
+    }
+
+    pub fn is_migrated(&self) -> bool {
+        self.verdict == "migrate"
+    }
+
+    /// It is static as it came.
+    pub fn is_static(&self) -> bool {
+        ["migrate", "refuse"].contains(&self.verdict.as_str())
+    }
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -65,6 +82,8 @@ pub struct Refusal {
     pub id: String,
     /// The type; `None`: all of a module.
     pub subject: Option<String>,
+    /// Where it points first.
+    pub file: Option<String>,
     /// With its place.
     pub text: String,
 }
@@ -97,7 +116,7 @@ struct Law {
 impl Said {
     /// Types that are rewritten.
     pub fn migrated(&self) -> impl Iterator<Item = &Type> {
-        self.types.iter().filter(|ty| ty.verdict == "migrate")
+        self.types.iter().filter(|ty| ty.is_migrated())
     }
 
     /// The drifts that the plan announces.
@@ -115,16 +134,21 @@ impl Said {
 
     /// How many types, or whole modules, each rule refuses; by rule and id.
     pub fn refused_by(&self) -> BTreeMap<String, usize> {
-        let mut subjects: BTreeMap<String, Vec<&Option<String>>> = BTreeMap::new();
-        for refusal in &self.refusals {
-            let rule = format!("{} {}", refusal.rule, refusal.id).trim_end().to_owned();
-            let known = subjects.entry(rule).or_default();
-            if !known.contains(&&refusal.subject) {
-                known.push(&refusal.subject);
-            }
-        }
-        subjects.into_iter().map(|(rule, subjects)| (rule, subjects.len())).collect()
+        by_rule(&self.refusals)
     }
+}
+
+/// How many types, or whole modules, each rule refuses; by rule and id.
+pub fn by_rule<'a>(refusals: impl IntoIterator<Item = &'a Refusal>) -> BTreeMap<String, usize> {
+    let mut subjects: BTreeMap<String, Vec<&Option<String>>> = BTreeMap::new();
+    for refusal in refusals {
+        let rule = format!("{} {}", refusal.rule, refusal.id).trim_end().to_owned();
+        let known = subjects.entry(rule).or_default();
+        if !known.contains(&&refusal.subject) {
+            known.push(&refusal.subject);
+        }
+    }
+    subjects.into_iter().map(|(rule, subjects)| (rule, subjects.len())).collect()
 }
 
 /// Runs it on `paths` in `folder` with further `arguments`; the report is written to `report`.
@@ -160,7 +184,8 @@ fn said(document: Document) -> Said {
     let refusal = |message: Message| {
         let place = message.places.first().map(|place| format!("{}:{}: ", place.file, place.start.line));
         let text = format!("{}{}", place.unwrap_or_default(), message.message);
-        Refusal { rule: message.rule, id: message.id, subject: message.subject, text }
+        let file = message.places.first().map(|place| place.file.clone());
+        Refusal { rule: message.rule, id: message.id, subject: message.subject, file, text }
     };
     Said {
         refusals: document.diagnostics.into_iter().filter(is_refusal).map(refusal).collect(),

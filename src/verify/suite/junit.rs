@@ -1,4 +1,4 @@
-//! Reads the XML that pytest writes: names and outcomes, no more.
+//! Reads the XML that pytest and CPython's own test runner write: names and outcomes, no more.
 //!
 //! It is not a parser of XML: it relies on the regular form that one program gives it.
 
@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use super::Ended;
 
-/// Each `<testcase classname="..." name="...">` with the outcome that its content tells.
+/// Each `<testcase classname="..." name="...">` with the outcome that its content tells; CPython's have no class.
 pub(super) fn tests(xml: &str) -> BTreeMap<String, Ended> {
     xml.split("<testcase ").skip(1).filter_map(test).collect()
 }
@@ -22,7 +22,9 @@ fn test(piece: &str) -> Option<(String, Ended)> {
     } else {
         Ended::Passed
     };
-    Some((format!("{}::{}", value(head, "classname")?, value(head, "name")?), ended))
+    let name = value(head, "name")?;
+    let name = value(head, "classname").map_or(name.clone(), |class| format!("{class}::{name}"));
+    Some((name, ended))
 }
 
 /// Where the tag ends: a `>` outside of quotes.
@@ -50,10 +52,12 @@ mod tests {
     fn reads_names_and_outcomes() {
         let xml = r#"<testsuite tests="4"><testcase classname="t.A" name="good" time="0.1" /><testcase classname="t.A"
             name="bad[&lt;x> &amp; y]" time="0"><failure message="no">text</failure></testcase><testcase classname="t"
-            name="skip"><skipped type="x"/></testcase><testcase classname="t" name="odd"><error>e</error></testcase></testsuite>"#;
+            name="skip"><skipped type="x"/></testcase><testcase classname="t" name="odd"><error>e</error></testcase>
+            <testcase name="m.A.bare" status="run" /></testsuite>"#;
         let found = tests(&xml.replace("\n            ", " "));
         let found: Vec<(&str, Ended)> = found.iter().map(|(name, ended)| (name.as_str(), *ended)).collect();
         let wanted = [
+            ("m.A.bare", Ended::Passed),
             ("t.A::bad[<x> & y]", Ended::Failed),
             ("t.A::good", Ended::Passed),
             ("t::odd", Ended::Failed),
