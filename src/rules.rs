@@ -12,6 +12,7 @@
 
 use crate::plan::{Claims, Rule, Run};
 
+mod body_allocate;
 mod body_collect;
 mod body_dealloc;
 mod body_traverse;
@@ -51,6 +52,7 @@ mod module_state;
 
 /// Every rule.
 pub const ALL: &[Rule] = &[
+    body_allocate::RULE,
     body_collect::RULE,
     body_dealloc::RULE,
     body_traverse::RULE,

@@ -53,6 +53,27 @@ impl Emitter<'_> {
                     self.replace(*name, entry.inner.clone(), author);
                 }
             }
+            Step::HandState { function, parens, is_empty } => {
+                self.add_first(*parens, *is_empty, &self.state_in(*function));
+            }
+            Step::TakeState { parens, is_empty } => {
+                let ty = format!("{} *", self.names.state_type);
+                let text = declared(self.style(parens.file), &ty, "");
+                self.add_first(*parens, *is_empty, text.trim_end());
+            }
+            Step::FindModule { span, object } => {
+                let definition = self.definition_name();
+                let text = format!("PyType_GetModuleByDef(Py_TYPE({object}), &{definition})");
+                self.replace(*span, text, author);
+            }
+            Step::GiveModule { function, callee, parens, bases } => {
+                self.replace(*callee, "PyType_FromModuleAndSpec", author);
+                self.add_first(*parens, false, &self.module_of(*function));
+                if !bases {
+                    let end = Span { start: parens.end - 1, end: parens.end - 1, ..*parens };
+                    self.insert(end, ", NULL", author, 0);
+                }
+            }
             Step::AllocateCollected { callee, var } => {
                 let name = if *var { "PyObject_GC_NewVar" } else { "PyObject_GC_New" };
                 self.replace(*callee, name, author);

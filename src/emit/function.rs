@@ -26,7 +26,12 @@ impl Emitter<'_> {
 
     /// A helper's new parameter; a variable of its own for the state goes.
     fn add_state_parameter(&mut self, id: FnId, route: &StateRoute) {
-        self.add_parameter(id, &format!("{} *", self.names.state_type), &self.state_in(id));
+        // One that is handed to a helper beside others may have no use for it.
+        let name = match route.state {
+            StateName::Unused => format!("Py_UNUSED({})", self.state_in(id)),
+            _ => self.state_in(id),
+        };
+        self.add_parameter(id, &format!("{} *", self.names.state_type), &name);
         self.own_variable_goes(id, route);
     }
 

@@ -57,10 +57,10 @@ impl Emitter<'_> {
             target.is_some_and(|target| !self.project.with_included(target).is_disjoint(needing))
         };
         let first = self.project.includes[index].iter().position(needs);
-        let at = match first {
-            Some(first) => file.line_at(facts.includes[first].span.start).start,
-            None => self.behind_includes(facts),
-        };
+        let behind = self.behind_includes(facts);
+        // One may stand further down, between functions.
+        let before = first.map(|first| file.line_at(facts.includes[first].span.start).start);
+        let at = before.map_or(behind, |before| before.min(behind));
         let at = at.max(self.behind_structs(index));
         Span::new(file.id, at as usize, at as usize)
     }

@@ -2,7 +2,7 @@
 //! given.
 
 use crate::source::Span;
-use crate::syntax::ast::{Block, Expr, ExprKind, Init, Params, Stmt, StmtKind};
+use crate::syntax::ast::{Block, Expr, ExprKind, Init, Param, Params, Stmt, StmtKind};
 
 use super::calls::{Arg, arg_kind};
 
@@ -14,6 +14,8 @@ pub struct Passed {
     pub param_calls: Vec<ParamCall>,
     /// Parameters that are called, and used for nothing else.
     pub only_called: Vec<String>,
+    /// Parameters that are functions, their own parameters written out.
+    pub pointers: Vec<Pointer>,
     /// Variables that are assigned as a whole, or that a function is told to overwrite.
     pub overwritten: Vec<String>,
 }
@@ -36,6 +38,18 @@ pub struct ParamCall {
     pub param: String,
     pub args: Vec<Arg>,
     pub span: Span,
+    /// From `(` to `)`.
+    pub parens: Span,
+}
+
+/// A parameter that is a function: `void (*visit)(int)`, `void visit(int)`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Pointer {
+    pub param: String,
+    /// Its own parameters, from `(` to `)`.
+    pub parens: Span,
+    /// Whether there are none: `()`, `(void)`.
+    pub is_empty: bool,
 }
 
 impl Passed {
@@ -58,9 +72,11 @@ impl Passed {
 
 /// Reads one body.
 pub fn read(params: &Params, block: &Block, text: &dyn Fn(Span) -> String) -> Passed {
+    let pointers = params.list.iter().filter_map(|param| pointer(param, text)).collect();
     let names = params.list.iter().filter_map(|param| param.name.as_ref());
     let params = names.map(|name| name.text.clone()).collect();
-    let mut reader = Reader { text, params, passed: Passed::default(), jumps: false };
+    let passed = Passed { pointers, ..Passed::default() };
+    let mut reader = Reader { text, params, passed, jumps: false };
     reader.block(block);
     reader.passed.only_called =
         reader.params.iter().filter(|name| is_only_called(name, block)).cloned().collect();
@@ -145,7 +161,7 @@ impl Reader<'_> {
             ExprKind::Assign { left, right, .. } if whole != Some(part.span) => {
                 self.assignment(left, right, None)
             }
-            ExprKind::Call { callee, args, .. } => {
+            ExprKind::Call { callee, args, parens } => {
                 let Some(name) = callee.as_name() else { return };
                 if OVERWRITES.contains(&name)
                     && let Some(variable) = args.first().and_then(Expr::as_address_of)
@@ -154,13 +170,29 @@ impl Reader<'_> {
                 }
                 if self.params.iter().any(|param| param == name) {
                     let args = args.iter().map(|arg| self.arg(arg)).collect();
-                    let call = ParamCall { param: name.to_owned(), args, span: part.span };
+                    let call = ParamCall { param: name.to_owned(), args, span: part.span, parens: *parens };
                     self.passed.param_calls.push(call);
                 }
             }
             _ => {}
         }
     }
+}
+
+/// Reads a parameter as a function: behind its name, which may stand in parentheses, stand the parameters of its own.
+fn pointer(param: &Param, text: &dyn Fn(Span) -> String) -> Option<Pointer> {
+    let name = param.name.as_ref()?;
+    let behind = Span { start: name.span.end, ..param.span };
+    let words = text(behind);
+    let inner = words.trim().trim_start_matches(')').trim_start().strip_prefix('(')?.strip_suffix(')')?;
+    let open = behind.start + u32::try_from(words.find('(')?).ok()?;
+    let parens = Span { start: open, ..behind };
+    let is_simple = !inner.contains(['(', ')']) && words.ends_with(')');
+    is_simple.then(|| Pointer {
+        param: name.text.clone(),
+        parens,
+        is_empty: matches!(inner.trim(), "" | "void"),
+    })
 }
 
 /// Whether every use of a name in a body is a call of it.

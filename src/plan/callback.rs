@@ -26,8 +26,7 @@ impl Router<'_, '_> {
             );
             return Err(Box::new(self.callback_failure(function, why)));
         }
-        let by_param = self.typed_param(function).or_else(|| self.user_data(function));
-        let Some(fetch) = by_param.or_else(|| self.called_type(function)) else {
+        let Some(fetch) = self.own_way(function) else {
             let why =
                 format!("the address of {name} is taken, and whoever calls it then has no state to give it");
             return Err(Box::new(self.callback_failure(function, why)));
@@ -74,6 +73,12 @@ impl Router<'_, '_> {
         diagnostic.help(
             "let its user data be an object of one of the module's types, or a struct that holds the module",
         )
+    }
+
+    /// How a function that is called by its address finds the state by itself.
+    pub(super) fn own_way(&self, function: FnId) -> Option<Fetch> {
+        let by_param = self.typed_param(function).or_else(|| self.user_data(function));
+        by_param.or_else(|| self.called_type(function))
     }
 
     /// A parameter that is declared as an instance.

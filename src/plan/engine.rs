@@ -414,7 +414,25 @@ impl<'a> Engine<'a> {
                 }
             }
         }
+        let handed = routes.handed.iter().flat_map(|&(taker, at)| self.handed(taker, at));
+        steps.extend(handed.map(|step| StepAt { step, author: "module-state" }));
         steps
+    }
+
+    /// What changes where a function's parameter is a function that gains the state.
+    fn handed(&self, taker: FnId, at: usize) -> Vec<Step> {
+        let facts = self.cx.project.function(taker);
+        let name = facts.param(at).and_then(|param| param.name.as_ref()).map_or("", |name| &name.text);
+        let pointers = facts.passed.pointers.iter().filter(|pointer| pointer.param == name);
+        let takes =
+            pointers.map(|pointer| Step::TakeState { parens: pointer.parens, is_empty: pointer.is_empty });
+        let calls = facts.passed.param_calls.iter().filter(|call| call.param == name);
+        let hands = calls.map(|call| Step::HandState {
+            function: taker,
+            parens: call.parens,
+            is_empty: call.args.is_empty(),
+        });
+        takes.chain(hands).collect()
     }
 }
 

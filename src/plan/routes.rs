@@ -42,6 +42,8 @@ pub struct Routes {
     pub fills: Vec<(FnId, usize, usize)>,
     /// Members of structs that must be filled with the state: by which function, and the value that stood there.
     pub carried: BTreeSet<(FnId, Span)>,
+    /// Parameters that are functions, and gain a parameter themselves: whose, and the place.
+    pub handed: BTreeSet<(FnId, usize)>,
     pub failures: Vec<Failure>,
 }
 
@@ -257,8 +259,19 @@ impl<'a> Router<'a, '_> {
             let news = filled.into_iter().filter(|&caller| self.need(caller, Need::Module, symbols.clone()));
             return news.collect::<Vec<_>>().into_iter().chain(carriers).collect();
         };
-        let callers: Vec<FnId> = self.callers(function).into_iter().map(|(caller, _)| caller).collect();
+        let mut callers: Vec<FnId> = self.callers(function).into_iter().map(|(caller, _)| caller).collect();
+        callers.extend(self.hand_on(function));
         callers.into_iter().filter(|&caller| self.need(caller, need, symbols.clone())).collect()
+    }
+
+    /// Those that a function is handed to, and that are handed to them alike.
+    fn hand_on(&mut self, function: FnId) -> Vec<FnId> {
+        if !self.cx().module.loose.contains_key(&function) {
+            return Vec::new();
+        }
+        let Some(group) = self.handed(function) else { return Vec::new() };
+        self.routes.handed.extend(&group.takers);
+        group.takers.into_iter().map(|(taker, _)| taker).chain(group.functions).collect()
     }
 
     /// The functions that call an entry point with NULL for the module, which they must give it now.
@@ -327,7 +340,10 @@ impl<'a> Router<'a, '_> {
             return Ok((Fetch::Module(ModuleFrom::Variable(variable.clone())), None));
         }
         if self.cx().module.loose.contains_key(&function) {
-            return self.callback(function);
+            return match need == Need::State && self.handed(function).is_some() {
+                true => Ok((Fetch::Parameter, None)),
+                false => self.callback(function),
+            };
         }
         if !self.cx().module.entries_of(function).is_empty() {
             return self.entry(function);
@@ -366,6 +382,7 @@ impl<'a> Router<'a, '_> {
             facts.macro_uses.iter().any(|one| one.in_assert == in_assert && reads(&one.name))
         };
         let carries = || !in_assert && self.routes.carried.iter().any(|(filler, _)| *filler == function);
+        let hands = || !in_assert && self.routes.handed.iter().any(|(taker, _)| *taker == function);
         let passes = || {
             facts.calls.iter().filter(|call| call.in_assert == in_assert).any(|call| {
                 let callee = names.function(files, function.0, &call.callee);
@@ -391,7 +408,7 @@ impl<'a> Router<'a, '_> {
                 self.demand.direct.iter().any(|(id, need, _)| *id == function && *need == Need::State);
             !in_assert && !facts.walks.is_empty() && needs
         };
-        mentions || macros() || carries() || passes() || asked() || makes() || walks()
+        mentions || macros() || carries() || hands() || passes() || asked() || makes() || walks()
     }
 
     /// The parameter of a helper that is the module at every call.

@@ -42,6 +42,14 @@ pub enum Step {
     PassState { function: FnId, callee: FnId, parens: Span, is_empty: bool },
     /// A call goes to the function that took the body of an entry point.
     CallInner { callee: FnId, name: Span },
+    /// The same where a parameter is called: `visit(a)` -> `visit(state, a)`.
+    HandState { function: FnId, parens: Span, is_empty: bool },
+    /// A parameter that is a function gains the state: `void (*visit)(int)` -> `void (*visit)(state *, int)`.
+    TakeState { parens: Span, is_empty: bool },
+    /// The module is found by the object's type: `PyState_FindModule(&def)` -> `PyType_GetModuleByDef(Py_TYPE(op), &def)`.
+    FindModule { span: Span, object: String },
+    /// A heap type is made with its module: `PyType_FromSpec(&spec)` -> `PyType_FromModuleAndSpec(module, &spec, NULL)`.
+    GiveModule { function: FnId, callee: Span, parens: Span, bases: bool },
     /// An allocation becomes one with a collector's head: the callee's name.
     AllocateCollected { callee: Span, var: bool },
     /// A table at file level becomes a variable of the function that walks it, before the statement that names it first.

@@ -7,6 +7,7 @@ use crate::link::{FnId, Symbol};
 
 use super::ModuleCx;
 use super::engine::StepOf;
+use super::finalizer;
 use super::home::StateHome;
 use super::init::refuse;
 use super::module::InitPlan;
@@ -83,6 +84,15 @@ impl WayUses {
             return Ok(());
         }
         if call.callee == "PyState_FindModule" {
+            if let Some(steps) = finalizer::finds_module(cx, init, id, call) {
+                for (function, step) in steps {
+                    if let Step::GiveModule { .. } = step {
+                        self.needs.push((function, Need::Module, Cause::State));
+                    }
+                    self.push(Some(function), step);
+                }
+                return Ok(());
+            }
             self.needs.push((id, Need::Module, Cause::State));
             self.push(Some(id), Step::UseModule { function: id, span: call.span });
             return Ok(());

@@ -58,6 +58,9 @@ count_sign(void *data, long value)
 static PyObject *
 twice(PyObject *(*make)(long), int (*count)(void *, long), void (*add)(void *, long), PyObject *sign)
 {
+    if (make == NULL || count == NULL) {
+        return NULL;
+    }
     if (count(NULL, 1) < 0) {
         add(sign, 2);
     }
