@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use migrate_types::verify::planted;
 use migrate_types::verify::process::{self, Call, End};
 use migrate_types::verify::{
-    Class, Error, Job, Options, PlainBuild, Python, Report, bench, compare_modules, pythons,
+    Class, Error, Guard, Job, Options, PlainBuild, Python, Report, bench, compare_modules, pythons,
 };
 
 fn python() -> &'static Python {
@@ -167,6 +167,45 @@ fn what_a_program_started_ends_with_it() {
 fn a_program_that_is_not_there_is_an_error() {
     let call = Call::new("/nowhere/at-all", Path::new("."), Duration::from_secs(1));
     assert!(process::run(&call).is_err());
+}
+
+/// One byte behind its memory is read: nothing that Python sees, and found by those who watch the memory.
+#[test]
+fn a_guard_makes_a_crash_of_what_goes_unnoticed() {
+    let bad = "volatile char *block = calloc(1, 4), *end = block + 4; if (*end == 1) return NULL; free((void *)block);";
+    for guard in [Guard::AddressSanitizer, Guard::Valgrind] {
+        let build = |body: &str| {
+            let flags = guard.build_environment().into_iter().filter(|(name, _)| name == "CFLAGS");
+            flags
+                .flat_map(|(_, flags)| flags.split(' ').map(str::to_owned).collect::<Vec<_>>())
+                .fold(module(body), PlainBuild::flag)
+        };
+        let failures = |before: &str, after: &str| {
+            let options = Options { guard: Some(guard), ..Options::default() };
+            match compare(&build(before), &build(after), options) {
+                Ok(report) => report.failures().map(ToString::to_string).collect::<Vec<_>>(),
+                // It is not installed: then the message says so.
+                Err(error) => vec![error.to_string()],
+            }
+        };
+        // All of the probes would take minutes under valgrind: this one goes no further than its import.
+        let refuses = "PyErr_SetNone(PyExc_ImportError); return NULL;";
+        let bad = failures(refuses, bad);
+        if bad.iter().any(|line| line.contains("install it")) {
+            continue;
+        }
+        assert!(
+            bad.len() == 1 && bad[0].starts_with("import odd: raises ImportError:"),
+            "{guard:?}: {bad:?}"
+        );
+        assert!(bad[0].ends_with(["-> crash: SIGABRT", "-> exit: code 86"][guard as usize]), "{bad:?}");
+    }
+    let options = Options { guard: Some(Guard::AddressSanitizer), ..Options::default() };
+    let sanitized = module("").flag("-fsanitize=address");
+    match compare(&sanitized, &sanitized, options) {
+        Ok(report) => assert_eq!(report.differences, []),
+        Err(error) => assert!(error.to_string().contains("install it"), "{error}"),
+    }
 }
 
 /// PyPy, where there is one: what cannot be seen there is told, and what can be is compared.

@@ -17,7 +17,7 @@ use crate::disk::{self, Permission, WriteError};
 use crate::render::diff::{self, For};
 use crate::report::Outcome;
 use crate::verify::project::Limits;
-use crate::verify::{self, After, BuildWay, Options, Python, Request, Verdict, pythons, show};
+use crate::verify::{self, After, BuildWay, Guard, Options, Python, Request, Verdict, pythons, show};
 
 pub use args::Verify;
 use migration::Migration;
@@ -103,6 +103,7 @@ fn request<'a>(
 ) -> Result<Request<'a>, String> {
     let limit = Duration::from_secs(args.limit);
     let options = &migration.resolved.options;
+    let guard = args.guard();
     Ok(Request {
         path: migration.project.clone(),
         before: None,
@@ -115,8 +116,8 @@ fn request<'a>(
         pythons: chosen(&args.pythons, options.target.lowest)?,
         exercise: args.exercise.as_ref().map(|file| existing(Some(file))).transpose()?,
         test_command: args.test_cmd.clone(),
-        options: Options { call_functions: args.call_functions, rounds: ROUNDS, ..Options::default() },
-        build_environment: Vec::new(),
+        options: Options { call_functions: args.call_functions, rounds: ROUNDS, guard, ..Options::default() },
+        build_environment: guard.map(Guard::build_environment).unwrap_or_default(),
         limits: Limits { build: limit, tests: limit, ..Limits::default() },
         bench: args.bench,
         threads: options.threads.get(),

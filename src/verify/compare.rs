@@ -107,6 +107,9 @@ impl<'a> Sides<'a> {
         if pair.check.starts_with("life.") && pair.before.is_none() && pair.after == Some("ok") {
             return None;
         }
+        if pair.after.is_none() && self.is_lost_with_its_instance(pair) {
+            return None;
+        }
         if is_improvement(pair) {
             return Some(Class::Improvement);
         }
@@ -114,6 +117,18 @@ impl<'a> Sides<'a> {
         Some(
             known.or_else(|| announced::covering(self, pair).map(Class::Announced)).unwrap_or(Class::Failure),
         )
+    }
+
+    /// Nothing is seen of an instance where none can be made any more, which is told once.
+    fn is_lost_with_its_instance(&self, pair: &Pair) -> bool {
+        let made = |side: &Observations, label| side.get("probe.instance", label) == Some("made");
+        let of_type = |label: &&str| self.after.get("type.repr", label).is_some();
+        let types = self.types_of(pair.subject);
+        types
+            .iter()
+            .filter(|label| of_type(label))
+            .any(|label| made(self.before, label) && !made(self.after, label))
+            && !["type.", "member", "flag."].iter().any(|start| pair.check.starts_with(start))
     }
 
     /// The labels of the types a subject speaks of: `Box.swap` of `Box`, `Box, Token` of both.
@@ -146,6 +161,7 @@ fn is_improvement(pair: &Pair) -> bool {
         return !judged || after == "ok";
     }
     match pair.check {
+        "multi.interpreters" if before.starts_with("raises ") => after == "nothing is shared",
         "multi.interpreters" => before.starts_with("shared: ") && shares_less(before, after),
         _ => judged && after == "ok",
     }

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use super::build::{self, Built};
 use super::error::Error;
+use super::guard::Guard;
 use super::process::{self, Call};
 use super::pythons::Python;
 use super::scratch::{self, Key, Scratch};
@@ -39,6 +40,8 @@ pub struct Options {
     pub rounds: u32,
     /// Set on top of the usual environment: `PYTHONMALLOC`, `PYTHONDEVMODE`, ...
     pub environment: BTreeMap<String, String>,
+    /// Who watches the memory while the probes run.
+    pub guard: Option<Guard>,
     /// For all probes of both builds together.
     pub limit: Duration,
     /// A further look at the same thing is another look, for the cache.
@@ -56,6 +59,7 @@ impl Default for Options {
                 ("PYTHONMALLOC".into(), "debug".into()),
                 ("PYTHONDEVMODE".into(), "1".into()),
             ]),
+            guard: None,
             limit: Duration::from_secs(600),
             look: 0,
         }
@@ -196,12 +200,20 @@ impl Run<'_> {
     }
 
     fn start(&self, driver: &Path, scratch: &Scratch, input: Vec<u8>) -> Result<process::Finished, Error> {
-        let mut call = Call::new(&self.python.executable, scratch.path(), self.options.limit)
+        let slowness = self.options.guard.map_or(1, Guard::slowness);
+        let limit = self.options.limit.saturating_mul(slowness);
+        let mut call = Call::new(&self.python.executable, scratch.path(), limit)
             .arg("-s")
             .arg(driver)
             .env("PYTHONHASHSEED", "0");
         for (name, value) in &self.options.environment {
             call = call.env(name, value);
+        }
+        if let Some(guard) = self.options.guard {
+            call = guard.watch(call, self.python)?;
+            for (name, value) in guard.environment() {
+                call = call.env(&name, value);
+            }
         }
         call.bare = true;
         call.hunt = true;

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use crate::cli::args::Analysis;
+use crate::verify::Guard;
 
 #[derive(Debug, Args)]
 pub struct Verify {
@@ -58,6 +59,14 @@ pub struct Verify {
     #[arg(long, help_heading = "How it is built and run")]
     pub bench: bool,
 
+    /// Build with AddressSanitizer, and let it watch: what it finds is a crash of the probe that ran
+    #[arg(long, conflicts_with = "valgrind", help_heading = "How it is built and run")]
+    pub asan: bool,
+
+    /// Let valgrind watch: what it finds ends the probe that ran; takes some thirty times as long
+    #[arg(long, help_heading = "How it is built and run")]
+    pub valgrind: bool,
+
     /// How many seconds each build, and each run of the tests, may take
     #[arg(long, value_name = "SECONDS", default_value_t = 1800, help_heading = "How it is built and run")]
     pub limit: u64,
@@ -96,4 +105,15 @@ pub struct Verify {
 
     #[command(flatten)]
     pub analysis: Analysis,
+}
+
+impl Verify {
+    /// Who is to watch the memory.
+    pub fn guard(&self) -> Option<Guard> {
+        match (self.asan, self.valgrind) {
+            (true, _) => Some(Guard::AddressSanitizer),
+            (_, true) => Some(Guard::Valgrind),
+            _ => None,
+        }
+    }
 }

@@ -177,7 +177,7 @@ impl PlainBuild {
 }
 
 /// The interpreter's own compiler when it is here, else what `CC`/`CXX` names, else the usual names.
-pub(super) fn compiler(python: &Python, cpp: bool) -> Result<Vec<String>, Error> {
+pub(in crate::verify) fn compiler(python: &Python, cpp: bool) -> Result<Vec<String>, Error> {
     let (variable, own, usual): (&str, &str, &[&str]) = if cpp {
         ("CXX", &python.cxx, &["c++", "g++", "clang++"])
     } else {
