@@ -39,6 +39,7 @@ mod mention;
 mod module;
 mod notices;
 mod own;
+mod own_type;
 mod owned;
 mod owns;
 mod pasted;

@@ -22,7 +22,8 @@ impl Emitter<'_> {
     fn step(&mut self, step: &Step, author: &'static str) {
         match step {
             Step::Reach { function, whole, symbol, address, member } => {
-                let text = self.reached(&self.state_in(*function), *symbol);
+                let own = self.own_type_in(*function);
+                let text = own.unwrap_or_else(|| self.reached(&self.state_in(*function), *symbol));
                 self.reach(*whole, *symbol, *address, *member, text, author);
             }
             Step::ReachInMacro { whole, symbol, address, member } => {
@@ -44,6 +45,7 @@ impl Emitter<'_> {
             Step::PassState { function, callee, parens, is_empty } => {
                 let text = match self.plan.routes.get(callee).map(|route| &route.fetch) {
                     Some(Fetch::ModuleParameter) => self.module_of(*function),
+                    Some(Fetch::TypeParameter) => self.type_of_instance(*function),
                     _ => self.state_in(*function),
                 };
                 self.add_first(*parens, *is_empty, &text);

@@ -1,5 +1,6 @@
 //! How functions get at the state: parameters, look-ups, and what they hand on.
 
+use crate::capi::entries::StateFrom;
 use crate::facts::{Function, Prototype};
 use crate::link::FnId;
 use crate::plan::{CLINIC_STATE, Fetch, Fill, ModuleFrom, StateName, StateRoute, UserData};
@@ -15,6 +16,9 @@ impl Emitter<'_> {
                 Fetch::Own => {}
                 Fetch::Parameter if route.entry.is_some() => self.split_entry(id, route),
                 Fetch::Parameter => self.add_state_parameter(id, route),
+                Fetch::TypeParameter => {
+                    self.add_parameter(id, "PyTypeObject *", &self.type_parameter(id));
+                }
                 Fetch::ModuleParameter => {
                     self.add_parameter(id, "PyObject *", &self.names.module.clone());
                     self.fetch(id, route);
@@ -173,6 +177,7 @@ impl Emitter<'_> {
             }
             Fetch::Operands(_) => Some(format!("Py_TYPE({})", self.param_name(function, 0))),
             Fetch::Own | Fetch::Parameter | Fetch::ModuleParameter | Fetch::Module(_) => None,
+            Fetch::OwnType(_) | Fetch::TypeParameter => None,
         }
     }
 
@@ -260,6 +265,29 @@ impl Emitter<'_> {
             // A parameter or a variable that is made for it.
             _ => self.names.module.clone(),
         }
+    }
+
+    /// The type of the instances that a function is at work on, where it needs no state to know it.
+    pub(super) fn own_type_in(&self, id: FnId) -> Option<String> {
+        match self.plan.routes.get(&id).map(|route| &route.fetch) {
+            Some(Fetch::OwnType(at)) => Some(format!("Py_TYPE({})", self.param_name(self.function(id), *at))),
+            Some(Fetch::TypeParameter) => Some(self.type_parameter(id)),
+            _ => None,
+        }
+    }
+
+    fn type_parameter(&self, id: FnId) -> String {
+        let is_taken = self.function(id).idents.iter().any(|known| known == "type");
+        if is_taken { "own_type".to_owned() } else { "type".to_owned() }
+    }
+
+    /// `Py_TYPE(self)` in a function that CPython calls with an instance.
+    pub(super) fn type_of_instance(&self, id: FnId) -> String {
+        let at = self.module.entries_of(id).iter().find_map(|entry| match entry.entry.kind.state_from() {
+            StateFrom::Dying(at) | StateFrom::Finalizing(at) => Some(at),
+            _ => None,
+        });
+        format!("Py_TYPE({})", self.param_name(self.function(id), at.unwrap_or(0)))
     }
 
     /// What the state is called in a function: the variable, or the look-up itself where only assertions need it.

@@ -2,7 +2,6 @@
 
 use std::ops::RangeInclusive;
 
-use crate::plan::Fetch;
 use crate::source::{SourceFile, Span};
 use crate::syntax::unit::Unit;
 
@@ -14,8 +13,7 @@ pub fn check(evidence: &Evidence) -> Result<(), Broken> {
         if module.name != evidence.change.group {
             continue;
         }
-        let gains = |fetch: &Fetch| matches!(fetch, Fetch::Parameter | Fetch::ModuleParameter);
-        for (&id, route) in plan.routes.iter().filter(|(_, route)| gains(&route.fetch)) {
+        for (&id, route) in plan.routes.iter().filter(|(_, route)| route.fetch.is_parameter()) {
             let function = evidence.project.function(id);
             if function.params.is_variadic {
                 continue;

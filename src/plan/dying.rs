@@ -4,6 +4,8 @@
 //! a function looks for the state in a way that cannot fail, and leaves the removal out where there is none. Any other
 //! use of the state keeps its place, and the type static.
 
+use std::collections::BTreeSet;
+
 use crate::capi::calls::{Role, role_of};
 use crate::facts::{Check, Mention, MentionKind};
 use crate::link::{FnId, Symbol};
@@ -43,6 +45,15 @@ pub enum Ask {
 impl Router<'_, '_> {
     /// Whether all that a function does with the state is to take something out of what it holds.
     pub(super) fn only_removes(&self, function: FnId) -> bool {
+        self.only_mentions(function, |mention| self.cx().removal(function, mention).is_some()).is_some()
+    }
+
+    /// What a function mentions of what moves, when it wants the state for nothing but such mentions as `is_one` knows.
+    pub(super) fn only_mentions(
+        &self,
+        function: FnId,
+        is_one: impl Fn(&Mention) -> bool,
+    ) -> Option<BTreeSet<Symbol>> {
         let cx = self.cx();
         let facts = self.facts(function);
         let names = &cx.module.names;
@@ -51,7 +62,7 @@ impl Router<'_, '_> {
             let is_live = symbol.is_some_and(|symbol| self.demand.live.contains(&symbol));
             is_live && cx.dying_assertion(function, mention.whole).is_none()
         };
-        let mut mentions = facts.mentions.iter().filter(lives).peekable();
+        let mut mentions = facts.mentions.iter().filter(lives);
         let hands_on = facts.calls.iter().any(|call| {
             let callee = names.function(&cx.project.files, function.0, &call.callee);
             callee.is_some_and(|callee| {
@@ -68,13 +79,18 @@ impl Router<'_, '_> {
         let carries = self.routes.carried.iter().any(|(filler, _)| *filler == function);
         let asked = self.demand.direct.iter().any(|(id, _, cause)| *id == function && *cause == Cause::State);
         let only_state = self.needs.get(&function).is_some_and(|(need, _)| *need == Need::State);
-        only_state
+        let symbols: BTreeSet<Symbol> = mentions
+            .clone()
+            .filter_map(|mention| names.mentioned(&cx.project.files, function, mention))
+            .collect();
+        let is_all = only_state
             && !hands_on
             && !carries
             && !asked
             && expands.next().is_none()
-            && mentions.peek().is_some()
-            && mentions.all(|mention| cx.removal(function, mention).is_some())
+            && !symbols.is_empty()
+            && mentions.all(is_one);
+        is_all.then_some(symbols)
     }
 }
 

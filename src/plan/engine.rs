@@ -19,7 +19,7 @@ use super::mention::MentionCx;
 use super::module::{ModulePlan, StateField, StatePlan};
 use super::owns;
 use super::pasted::{self, Pasted};
-use super::routes::{self, Routes};
+use super::routes::Routes;
 use super::rule::{Claims, Rule, Run};
 use super::settle::{Settled, Settler};
 use super::shared;
@@ -400,7 +400,7 @@ impl<'a> Engine<'a> {
             steps.push(StepAt { step: Step::UseModule { function, span }, author: "module-state" });
         }
         for (&callee, route) in &routes.by_function {
-            if !matches!(route.fetch, routes::Fetch::Parameter | routes::Fetch::ModuleParameter) {
+            if !route.fetch.is_parameter() {
                 continue;
             }
             for &(function, call) in self.module().callers.get(&callee).into_iter().flatten() {

@@ -25,7 +25,7 @@ impl Router<'_, '_> {
                 format!("{name} is called by CPython in ways that lead to the state by different routes");
             return Err(Box::new(self.failure(function, message)));
         };
-        if let Fetch::Module(_) | Fetch::Dying(_) = fetch {
+        if let Fetch::Module(_) | Fetch::Dying(_) | Fetch::OwnType(_) = fetch {
             return Ok((fetch.clone(), None));
         }
         match entries[0].entry.returns.error() {
@@ -78,6 +78,9 @@ impl Router<'_, '_> {
             StateFrom::OneOfFirst(count) => Ok(Fetch::Operands(count)),
             StateFrom::Dying(at) if self.only_removes(function) => Ok(Fetch::Dying(at)),
             StateFrom::Dying(_) | StateFrom::Finalizing(_) => {
+                if let Some(fetch) = self.own_type(function) {
+                    return Ok(fetch);
+                }
                 fail(format!("{name} may run when the module state is gone already"), "T-DEALLOC-11")
             }
             StateFrom::Nothing if entry.entry.kind == EntryKind::StaticMethod => fail(

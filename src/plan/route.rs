@@ -43,8 +43,19 @@ pub enum Fetch {
     Operands(usize),
     /// From the type of the instance at this parameter, where the state may be gone: it is NULL then.
     Dying(usize),
+    /// Not at all: all it asks is whether something is of the type of the instance at this parameter.
+    OwnType(usize),
+    /// The same, of a type that it gains a parameter for.
+    TypeParameter,
     /// On the type of the instance that a callback is given with its call.
     UserData(UserData),
+}
+
+impl Fetch {
+    /// Whether the function gains a parameter, which every call must give it.
+    pub fn is_parameter(&self) -> bool {
+        matches!(self, Fetch::Parameter | Fetch::ModuleParameter | Fetch::TypeParameter)
+    }
 }
 
 /// Where a callback has the instance that was handed over with it.

@@ -324,6 +324,7 @@ impl<'a> Router<'a, '_> {
         }
         let state = match own {
             Some(own) => own,
+            None if matches!(fetch, Fetch::OwnType(_) | Fetch::TypeParameter) => StateName::Unused,
             None if self.is_clinics(function) => self.clinic_state(function),
             None if self.uses(function, false) => StateName::Chosen,
             None if self.uses(function, true) => StateName::Inline,
@@ -350,6 +351,9 @@ impl<'a> Router<'a, '_> {
         }
         if let Some(found) = self.clinic_body(function)? {
             return Ok(found);
+        }
+        if let Some(fetch) = self.own_type(function) {
+            return Ok((fetch, None));
         }
         // A helper: by a parameter that always is the module, else by a new one.
         if let Some(param) = self.module_param(function, &mut Vec::new()) {

@@ -92,7 +92,7 @@ static PyTypeObject Kept_Type = {
     .tp_name = "dying.Kept",
     .tp_basicsize = sizeof(Kept),
     .tp_dealloc = kept_dealloc,
-    .tp_flags = Py_TPFLAGS_DEFAULT,
+    .tp_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE,
     .tp_new = PyType_GenericNew,
 };
 
