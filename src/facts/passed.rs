@@ -16,6 +16,8 @@ pub struct Passed {
     pub only_called: Vec<String>,
     /// Parameters that are functions, their own parameters written out.
     pub pointers: Vec<Pointer>,
+    /// What is assigned to a variable, or to something that is reached from one: the variable's name, and the value.
+    pub stored: Vec<(String, Span)>,
     /// Variables that are assigned as a whole, or that a function is told to overwrite.
     pub overwritten: Vec<String>,
 }
@@ -67,6 +69,7 @@ impl Passed {
         }
         self.only_called.retain(|name| other.only_called.contains(name));
         self.overwritten.extend(other.overwritten);
+        self.stored.extend(other.stored);
     }
 }
 
@@ -153,6 +156,9 @@ impl Reader<'_> {
     /// Calls of parameters, and what else may change a variable.
     fn part(&mut self, part: &Expr, whole: Option<Span>) {
         const OVERWRITES: [&str; 3] = ["memset", "memcpy", "memmove"];
+        if let ExprKind::Assign { left, right, .. } = &part.kind {
+            self.passed.stored.extend(root(left).map(|root| (root.to_owned(), right.span)));
+        }
         match &part.kind {
             ExprKind::Assign { left, .. } if left.as_name().is_some() => {
                 self.passed.overwritten.extend(left.as_name().map(str::to_owned));
@@ -193,6 +199,16 @@ fn pointer(param: &Param, text: &dyn Fn(Span) -> String) -> Option<Pointer> {
         parens,
         is_empty: matches!(inner.trim(), "" | "void"),
     })
+}
+
+/// The variable that a place is reached from: `x` of `x.f[i]`.
+fn root(place: &Expr) -> Option<&str> {
+    match &place.peel().kind {
+        ExprKind::Name(name) => Some(name),
+        ExprKind::Field { base, .. } | ExprKind::Index { base, .. } => root(base),
+        ExprKind::Unary { operand, .. } => root(operand),
+        _ => None,
+    }
 }
 
 /// Whether every use of a name in a body is a call of it.

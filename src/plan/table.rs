@@ -4,11 +4,14 @@
 //! time that function runs. What the function does with the table is told in `facts`.
 
 use crate::capi::borrowed;
-use crate::facts::{ArgKind, StaticUse, Walk};
+use crate::capi::calls::{Role, role_of};
+use crate::diagnostic::Diagnostic;
+use crate::facts::{ArgKind, Function, MentionKind, StaticUse, Walk};
 use crate::link::{FnId, Symbol, TypeId};
 use crate::source::Span;
 
 use super::ModuleCx;
+use super::mention::MentionCx;
 use super::queries::StaticCx;
 use super::step::Step;
 
@@ -18,6 +21,64 @@ impl StaticCx<'_> {
         let (function, walk) = walker(&self.cx, self.use_)?;
         let before = walk.first.ok_or_else(|| format!("{} is named in a macro", self.use_.variable))?;
         Ok(Step::MoveTable { function, declaration: self.use_.declaration, before })
+    }
+}
+
+impl MentionCx<'_> {
+    /// The variable outside the module state that the symbol is put into, or that leads to where it is put: all
+    /// interpreters share it.
+    pub fn shared_holder(&self) -> Option<&str> {
+        let facts = self.facts();
+        let stored = facts.passed.stored.iter().find(|(_, value)| value.contains(self.mention.whole));
+        let holder = stored.map(|(root, _)| root.as_str())?;
+        let is_value = matches!(self.mention.kind, MentionKind::Value);
+        let is_param =
+            facts.params.list.iter().any(|one| one.name.as_ref().is_some_and(|name| name.text == holder));
+        let mut locals = facts.locals.iter().filter(|local| local.name == holder).peekable();
+        let is_local = locals.peek().is_some() && locals.all(|local| !local.is_static);
+        let is_symbol = || {
+            let names = &self.cx.module.names;
+            names.symbol(&self.cx.project.files, self.function.0, holder).is_some()
+        };
+        (is_value && !is_param && !is_local && !is_symbol()).then_some(holder)
+    }
+
+    /// Why nothing that moves may be put there.
+    pub fn refuse_shared(&self, rule: &'static str, holder: &str) -> Diagnostic {
+        if hands_to_capsule(self.facts()) {
+            return in_capsule(self.refuse(rule, "R-CAPSULE", &capsule_message(holder)));
+        }
+        let why = format!("it is put into {holder}, which is shared by all interpreters");
+        self.refuse(rule, "MOD-5", &why).help(format!("move {holder} into the module state"))
+    }
+}
+
+fn hands_to_capsule(function: &Function) -> bool {
+    function.calls.iter().any(|call| role_of(&call.callee) == Some(Role::Capsule))
+}
+
+fn capsule_message(holder: &str) -> String {
+    format!("it stands in {holder}, which a capsule hands to other modules")
+}
+
+/// What can be done about a capsule (X-3).
+fn in_capsule(diagnostic: Diagnostic) -> Diagnostic {
+    diagnostic
+        .why("other modules keep what a capsule gives them, and would go on to use the type of the first interpreter")
+        .help(
+            "leave the type static; or let each module allocate the struct, with references of its own to the types, \
+             and free it in the capsule's destructor",
+        )
+}
+
+impl StaticCx<'_> {
+    /// The refusal of a type in a struct that a capsule hands to other modules.
+    pub fn refuse_capsule(&self, rule: &'static str) -> Option<Diagnostic> {
+        let holder = &self.use_.variable;
+        let names = |id: FnId| self.cx.project.function(id).idents.binary_search(holder).is_ok();
+        let mut functions = self.cx.module.functions(self.cx.project);
+        functions.find(|&id| names(id) && hands_to_capsule(self.cx.project.function(id)))?;
+        Some(in_capsule(self.refuse(rule, "R-CAPSULE", &capsule_message(holder))))
     }
 }
 
@@ -45,7 +106,7 @@ fn walker<'a>(cx: &ModuleCx<'a>, use_: &StaticUse) -> Result<(FnId, &'a Walk), S
     let facts = cx.project.function(function);
     let walk = facts.walks.iter().find(|(name, _)| name == table).map(|(_, walk)| walk);
     let Some(walk) = walk.filter(|_| function.0 == file) else {
-        return Err(format!("{table} is not used in the file that defines it"));
+        return Err(format!("{table} is not an array that is used in the file which defines it"));
     };
     if let Some((_, why)) = walk.trouble {
         return Err(format!("{} uses {table} otherwise than to read it row by row: {why}", facts.name.text));

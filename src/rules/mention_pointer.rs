@@ -7,14 +7,18 @@ use crate::plan::{Collection, MentionClass, MentionCx, Rule, Run, Step, StepAt};
 
 pub const RULE: Rule = Rule {
     name: "mention-pointer",
-    ids: &["5.7", "8", "AL-6"],
+    ids: &["5.7", "8", "AL-6", "MOD-5", "R-CAPSULE"],
     summary: "&X is read from the module state",
     prose: "\
 An argument, one side of a comparison, what is assigned or returned: the pointer comes from the module state. Casts and
-everything around it stay as they are.",
+everything around it stay as they are. A type that is put into a variable which all interpreters share stays static.",
     run: Run::Mention {
         class: MentionClass::Pointer,
-        run: |cx| if is_raw(cx) { Err(raw(cx)) } else { Ok(reach(cx)) },
+        run: |cx| match cx.shared_holder() {
+            Some(holder) => Err(cx.refuse_shared(RULE.name, holder)),
+            None if is_raw(cx) => Err(raw(cx)),
+            None => Ok(reach(cx)),
+        },
     },
 };
 

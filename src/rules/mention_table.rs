@@ -4,7 +4,7 @@ use crate::plan::{Rule, Run, StaticCx, StepAt};
 
 pub const RULE: Rule = Rule {
     name: "mention-table",
-    ids: &["8", "AL-7", "X-3", "R-STATIC-INSTANCE"],
+    ids: &["8", "AL-7", "X-3", "R-STATIC-INSTANCE", "R-CAPSULE"],
     summary: "a table of types becomes a variable of the function that walks it; an object is made at run time",
     prose: "\
 The address of a heap type is no constant, so a table that is filled at compile time cannot hold it. A static table that
@@ -30,6 +30,9 @@ type. Any other use in an initializer at file level keeps the type static.",
             return Err(diagnostic
                 .why(why)
                 .help("make the object when the module comes up, and keep it in a static PyObject *"));
+        }
+        if let Some(refusal) = cx.refuse_capsule(RULE.name) {
+            return Err(refusal);
         }
         match cx.moved_table() {
             Ok(step) => Ok(vec![StepAt { step, author: RULE.name }]),

@@ -21,6 +21,9 @@ the module, after a failure, too; what is not known to be owned is not given bac
             if let Some(step) = cx.given_back() {
                 return Ok(vec![StepAt { step, author: RULE.name }]);
             }
+            if let Some(holder) = cx.shared_holder() {
+                return Err(cx.refuse_shared(RULE.name, holder));
+            }
             let mut steps = vec![StepAt { step: Step::reach(cx), author: RULE.name }];
             // What clears the state may run twice: by the collector, and when the module goes; and the module goes when
             // it could not come up, too.
