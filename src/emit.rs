@@ -85,6 +85,7 @@ fn emit_module(
     emitter.clinic();
     // Where the state lives depends on which files name it.
     emitter.state();
+    emitter.exec_outside();
     emitter.moved_comments();
     emitter.dropped();
     emitter.finish()

@@ -46,7 +46,7 @@ mod walked;
 
 pub use aliases::object_names;
 pub use body::Body;
-pub use calls::{Anchor, Arg, ArgKind, Call, Check, FunctionUse, MacroUse, MemberCall};
+pub use calls::{Anchor, Arg, ArgKind, Call, Check, FunctionUse, MacroUse, MemberCall, is_null_word};
 pub use clinic::ClinicBlock;
 pub use collect::collect;
 pub use dealloc::{DeallocShape, Free, FreeHow, Trashcan, read as dealloc_shape};

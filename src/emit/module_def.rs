@@ -124,15 +124,49 @@ impl Emitter<'_> {
         }
     }
 
+    fn exec_prototype(&self, printer: &mut Printer) {
+        let module = declared(printer.style, "PyObject *", &self.module_of(self.plan.init.maker()));
+        printer.prototype("static int", &self.exec_name(), &module);
+    }
+
+    /// Whether a block that holds items, a namespace, ends between the definition and the exec function: declared in
+    /// there, that would be another function.
+    fn leaves_namespace(&self) -> bool {
+        let (home, exec) = (self.definition_home(), self.function(self.plan.init.maker()).span);
+        if !self.is_cplusplus() || home.file != exec.file || exec.start < home.end {
+            return false;
+        }
+        let items = self.facts(home.file).outline.iter().map(|item| item.span);
+        let between = items.filter(|item| home.end <= item.start && item.end <= exec.start);
+        let mut at = home.end;
+        let gaps = between.chain([exec]).map(|item| {
+            let gap = self.text(Span { start: at.min(item.start), end: item.start, ..home });
+            at = at.max(item.end);
+            gap
+        });
+        gaps.collect::<Vec<_>>().iter().any(|gap| gap.contains('}'))
+    }
+
+    /// What the definition names and stands outside its namespace is declared outside, too.
+    pub(super) fn exec_outside(&mut self) {
+        if !matches!(self.plan.init, InitPlan::Split(_)) || !self.leaves_namespace() {
+            return;
+        }
+        let at = self.behind_own_includes();
+        let mut printer = self.printer(at.file);
+        printer.blank();
+        self.exec_prototype(&mut printer);
+        self.insert_block(at, printer);
+    }
+
     fn slots_table(&self, printer: &mut Printer) {
         let creator = self.plan.init.maker();
         let exec = self.exec_name();
         let home = self.definition_home();
         let function = self.function(creator);
         let is_behind = function.span.file != home.file || function.span.start >= home.start;
-        if is_behind {
-            let module = declared(printer.style, "PyObject *", &self.module_of(creator));
-            printer.prototype("static int", &exec, &module);
+        if is_behind && !self.leaves_namespace() {
+            self.exec_prototype(printer);
             printer.blank();
         }
         printer.line(format!("static PyModuleDef_Slot {}[] = {{", self.names.slots));

@@ -122,7 +122,7 @@ impl Emitter<'_> {
         self.insert_block(at, printer);
     }
 
-    fn insert_block(&mut self, at: Span, mut printer: Printer) {
+    pub(super) fn insert_block(&mut self, at: Span, mut printer: Printer) {
         // A blank line follows the includes already, or is wanted before code.
         let bytes = &self.sources.get(at.file).bytes[at.start as usize..];
         if !matches!(bytes.first(), None | Some(b'\n' | b'\r')) {

@@ -5,7 +5,7 @@ use crate::syntax::ast::{Block, Declaration, Expr, ExprKind, Name, Op, Stmt, Stm
 
 use super::Interest;
 use super::calls::{
-    Anchor, Arg, ArgKind, AssignedTo, Call, Check, FunctionUse, MacroUse, MemberCall, arg_kind,
+    Anchor, Arg, ArgKind, AssignedTo, Call, Check, FunctionUse, MacroUse, MemberCall, arg_kind, is_null_word,
 };
 use super::function::{Local, Return};
 use super::mentions::{Mention, MentionKind};
@@ -450,8 +450,8 @@ impl<'a> Reader<'a> {
             Op::Ge if null => Some(false),
             Op::Eq if number == "-1" => Some(true),
             Op::Ne if number == "-1" => Some(false),
-            Op::Eq if null && number == "NULL" => Some(true),
-            Op::Ne if null && number == "NULL" => Some(false),
+            Op::Eq if is_null_word(&number) => Some(true),
+            Op::Ne if is_null_word(&number) => Some(false),
             Op::Ne if null => Some(true),
             Op::Eq if null => Some(false),
             _ => None,

@@ -3,7 +3,7 @@
 use crate::source::Span;
 use crate::syntax::ast::{Expr, ExprKind, Op, Stmt, StmtKind};
 
-use super::calls::ArgKind;
+use super::calls::{ArgKind, is_null_word};
 use super::function::Function;
 
 impl Function {
@@ -118,7 +118,9 @@ fn only_assignment(stmt: &Stmt) -> Option<(&str, &Expr)> {
 fn null_test(cond: &Expr) -> Option<&str> {
     match &cond.peel().kind {
         ExprKind::Unary { op: Op::Not, operand } => operand.as_name(),
-        ExprKind::Binary { op: Op::Eq, left, right } if right.as_name() == Some("NULL") => left.as_name(),
+        ExprKind::Binary { op: Op::Eq, left, right } if right.as_name().is_some_and(is_null_word) => {
+            left.as_name()
+        }
         _ => None,
     }
 }

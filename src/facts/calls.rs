@@ -85,6 +85,11 @@ pub enum ArgKind {
     Other,
 }
 
+/// The null pointer as C and C++ write it.
+pub fn is_null_word(word: &str) -> bool {
+    matches!(word, "NULL" | "nullptr")
+}
+
 /// A statement that is a direct part of a block, so that code can be put before and after it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Anchor {
@@ -147,7 +152,7 @@ pub struct MacroUse {
 /// What `expr` is, parentheses and casts aside.
 pub fn arg_kind(expr: &Expr, text: &dyn Fn(Span) -> String) -> ArgKind {
     match &expr.peel().kind {
-        ExprKind::Name(name) if name == "NULL" || name == "nullptr" => ArgKind::Null,
+        ExprKind::Name(name) if is_null_word(name) => ArgKind::Null,
         ExprKind::Name(name) => ArgKind::Name(name.clone()),
         ExprKind::Number if is_zero(&text(expr.peel().span)) => ArgKind::Null,
         // The grammar has the sign as a part of the number.

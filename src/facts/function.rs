@@ -5,7 +5,7 @@ use crate::syntax::ast::{self, Block, Name, Params, Storage, TypeText};
 use crate::syntax::preprocess::BranchId;
 
 use super::body::Body;
-use super::calls::ArgKind;
+use super::calls::{ArgKind, is_null_word};
 use super::passed::Passed;
 use super::release::Released;
 use super::walked::Walk;
@@ -168,7 +168,7 @@ impl Function {
             if let ast::StmtKind::If { cond, otherwise: None, .. } = &next.kind {
                 let mut names = Vec::new();
                 cond.walk(&mut |part| names.extend(part.as_name().map(str::to_owned)));
-                if names.iter().all(|name| name == variable || name == "NULL") {
+                if names.iter().all(|name| name == variable || is_null_word(name)) {
                     found = Some(next.span);
                 }
             }

@@ -4,7 +4,7 @@ use crate::capi::calls::{Role, role_of};
 use crate::source::Span;
 use crate::syntax::ast::{Block, Stmt, StmtKind};
 
-use super::calls::{ArgKind, Call, Check};
+use super::calls::{ArgKind, Call, Check, is_null_word};
 use super::function::{Function, Local};
 
 /// A function that creates a module by single-phase initialization, read.
@@ -227,7 +227,7 @@ fn tests_null(stmt: &Stmt, variable: &str) -> bool {
     let StmtKind::If { cond, then, otherwise: None } = &stmt.kind else { return false };
     let mut names = Vec::new();
     cond.walk(&mut |part| names.extend(part.as_name().map(str::to_owned)));
-    names.retain(|name| name != "NULL");
+    names.retain(|name| !is_null_word(name));
     let only_variable = !names.is_empty() && names.iter().all(|name| name == variable);
     let leaves = |stmt: &Stmt| matches!(stmt.kind, StmtKind::Return(_) | StmtKind::Goto(_));
     let body_leaves = match &then.kind {

@@ -7,7 +7,7 @@ use crate::capi::calls::{Role, role_of};
 use crate::source::{SourceFile, Span};
 use crate::syntax::ast::{Block, Expr, ExprKind, Op, Stmt, StmtKind};
 
-use super::calls::is_zero;
+use super::calls::{is_null_word, is_zero};
 use super::function::Function;
 use super::place::{Around, Given, Names, Piece, Place};
 
@@ -282,7 +282,7 @@ impl Reader<'_> {
             return true;
         }
         let made = |value: &&Expr| matches!(value.peel().kind, ExprKind::Call { .. } | ExprKind::Number);
-        let is_null = |value: &&Expr| value.as_name() == Some("NULL");
+        let is_null = |value: &&Expr| value.as_name().is_some_and(is_null_word);
         !self.names.values(name).iter().all(|value| made(value) || is_null(value))
     }
 }

@@ -1,7 +1,7 @@
 //! The ways out of the function that makes a module: with the module, or without.
 
 use crate::diagnostic::Diagnostic;
-use crate::facts::{ArgKind, Function, MacroFact, MacroUse};
+use crate::facts::{ArgKind, Function, MacroFact, MacroUse, is_null_word};
 use crate::link::FnId;
 use crate::source::Span;
 
@@ -95,7 +95,7 @@ fn macro_exits(
     };
     let whole = use_.parens.map_or(use_.span, |parens| use_.span.to(parens));
     let exit = |success| vec![ExitAt { span: whole, success, in_block: false, value_only: false }];
-    let is_null = |word: &str| word == "NULL" || cx.module.macros.is_null(word);
+    let is_null = |word: &str| is_null_word(word) || cx.module.macros.is_null(word);
     let call = function.calls.iter().find(|call| call.name_span == use_.span);
     match (&words[..], definition.params.as_deref(), call.and_then(|call| call.args.first())) {
         (["return", value] | ["return", value, ";"], None | Some([]), _) if is_null(value) => Ok(exit(false)),
@@ -118,7 +118,7 @@ fn in_body(cx: &ModuleCx, definition: &MacroFact, variable: &str) -> Option<Vec<
         let (value, span) = definition.tokens.get(at + 1)?;
         let ends = definition.tokens.get(at + 2).is_none_or(|(word, _)| word == ";");
         let success = value == variable && !is_param(value);
-        let is_null = value == "NULL" || cx.module.macros.is_null(value);
+        let is_null = is_null_word(value) || cx.module.macros.is_null(value);
         (ends && (success || is_null)).then_some(ExitAt {
             span: *span,
             success,

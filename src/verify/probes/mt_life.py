@@ -324,19 +324,26 @@ def turn(world, keep):
 
 def grows(world, keep):
     """Looks at one window of rounds after the other, until one has no growth: the interpreter's own caches fill up for a while."""
-    begin, rushed, change = time.monotonic(), False, [0]
+    begin, rushed, change, rates = time.monotonic(), False, [0], []
     for _ in range(10):
         turn(world, keep)
     rounds = max(4, min(MOST_ROUNDS, int(2 / (time.monotonic() - begin))))
-    for _ in range(WINDOWS):
+    while len(rates) < WINDOWS or is_falling(rates):
         before = census(world)
         for _ in range(rounds):
             turn(world, keep)
         change = [(after - old) / rounds for old, after in zip(before, census(world))]
+        rates.append(max(change))
         rushed = time.monotonic() > begin + PATIENCE
         if rushed or change[0] >= 0.5 or max(change) < 0.5:
             break
     return judged(change, 4 if rushed else 0.5)
+
+
+def is_falling(rates):
+    """What stays behind each time does so at the same rate; caches that fill up do so ever more slowly."""
+    half = WINDOWS // 2
+    return sum(rates[-half:]) < 0.9 * sum(rates[-WINDOWS:-half])
 
 
 def judged(change, least):
