@@ -46,6 +46,11 @@ impl Router<'_, '_> {
         let mut fetches: Vec<Fetch> = Vec::new();
         for (caller, call) in callers {
             let first = self.facts(caller).calls[call].args.first().map(|arg| &arg.kind);
+            // What others give it is looked at with all calls of entry points.
+            let is_given = matches!(first, Some(ArgKind::Name(_) | ArgKind::Address(_)));
+            if is_given && !self.is_clinics_body(caller) {
+                continue;
+            }
             match self.handed_on(caller, first) {
                 Some(fetch) if !fetches.contains(&fetch) => fetches.push(fetch),
                 Some(_) => {}

@@ -10,6 +10,7 @@ def test_makes(wrappers):
     assert type(wrappers.Box(2).lid()) is wrappers.Lid
     assert wrappers.Box(2).fits(wrappers.box(2)) == 1
     assert wrappers.Box(2).fits("no box") == 0
+    assert type(wrappers.Box(2)(wrappers.Box(3))) is wrappers.Lid
 
 
 def test_derived(wrappers):
@@ -24,7 +25,7 @@ def test_derived(wrappers):
 
 
 def test_messages(wrappers):
-    for call in (lambda: wrappers.Lid("no box"), lambda: wrappers.Lid(), lambda: wrappers.Box(width=2)):
+    for call in (lambda: wrappers.Lid("no box"), lambda: wrappers.Lid(), lambda: wrappers.Box(width=2), lambda: wrappers.Box(2)(3)):
         try:
             call()
         except TypeError as error:

@@ -120,6 +120,26 @@ box_dealloc(Box *self)
     Py_TYPE(self)->tp_free((PyObject *)self);
 }
 
+/* It calls what stands behind a wrapper, with another object than its own. */
+static PyObject *
+lid_of(PyObject *object)
+{
+    if (!PyObject_TypeCheck(object, &Box_Type)) {
+        PyErr_SetString(PyExc_TypeError, "no box");
+        return NULL;
+    }
+    return wrappers_Box_lid_impl((Box *)object);
+}
+
+static PyObject *
+box_call(PyObject *self, PyObject *args, PyObject *kwds)
+{
+    PyObject *object;
+    if (!PyArg_ParseTuple(args, "O", &object))
+        return NULL;
+    return lid_of(object);
+}
+
 static PyMethodDef box_methods[] = {
     WRAPPERS_BOX_LID_METHODDEF
     WRAPPERS_BOX_FITS_METHODDEF
@@ -136,6 +156,7 @@ static PyTypeObject Box_Type = {
     .tp_traverse = (traverseproc)box_traverse,
     .tp_methods = box_methods,
     .tp_new = wrappers_Box,
+    .tp_call = box_call,
 };
 
 /*[clinic input]
