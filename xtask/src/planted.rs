@@ -62,7 +62,7 @@ pub fn run(arguments: &[String]) -> Result<(), String> {
         }
     }
     let pythons: Vec<Python> = match &wanted[..] {
-        [] => pythons::discover().iter().filter(|python| python.is_cpython()).cloned().collect(),
+        [] => pythons::cpythons().cloned().collect(),
         names => names
             .iter()
             .map(|name| pythons::named(name).map_err(|error| error.to_string()))
