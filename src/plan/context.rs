@@ -138,6 +138,11 @@ impl<'a> TypeCx<'a> {
         collect::owned(self)
     }
 
+    /// Whether `ty` is a pointer to one object.
+    pub fn is_reference(&self, ty: &crate::syntax::ast::TypeText) -> bool {
+        owned::is_reference(self, ty)
+    }
+
     /// Where the collector could meet an instance without a valid value in one of these fields.
     pub fn refills(&self, fields: &[&str]) -> Vec<&'a Refill> {
         collect::refills(self, fields)

@@ -24,6 +24,7 @@ in a field would meet it then.",
 
 fn run(cx: &TypeCx, draft: &mut Draft) -> Verdict {
     draft.notes.extend(absent(cx));
+    draft.notes.extend(borrowed(cx));
     let Collection::Added { visits } = &draft.collection else { return Ok(()) };
     let fields: Vec<&str> = visits.iter().filter_map(|visit| visit.place.last()).collect();
     let mut clears = Vec::new();
@@ -56,6 +57,34 @@ fn run(cx: &TypeCx, draft: &mut Draft) -> Verdict {
     draft.steps.extend(clears);
     draft.drift("D-GC", "instances are tracked by the collector, and are two words larger");
     Ok(())
+}
+
+/// References that an instance keeps and does not own. What a type without a dealloc of its own owns, its base knows.
+fn borrowed(cx: &TypeCx) -> Vec<Diagnostic> {
+    if cx.function("tp_dealloc").is_none() {
+        return Vec::new();
+    }
+    let offsets = ["tp_weaklistoffset", "tp_dictoffset"].into_iter().filter_map(|name| cx.field(name));
+    // CPython's own, which are dealt with elsewhere.
+    let special: Vec<&String> = offsets.flat_map(|field| &field.value.names).collect();
+    let classes = cx.field_classes().into_iter();
+    let kept = classes.filter(|(name, class)| *class == FieldClass::Borrowed && !special.contains(&name));
+    let told =
+        kept.filter_map(|(name, _)| cx.record?.field(&name)).filter(|field| cx.is_reference(&field.ty));
+    let note = |field: &FieldFact| {
+        let message =
+            format!("{}: what {} holds is never released, so it is not visited", cx.name(), field.name);
+        Diagnostic::new(Severity::Note, RULE.name, message)
+            .id("T-TRAV-7")
+            .subject(cx.name())
+            .at(field.span, "this field")
+            .why("without a GIL, another thread may free the object while it is being fetched from here")
+            .help(
+                "own it, or keep a weak reference; from CPython 3.14 on, PyUnstable_EnableTryIncRef where it is stored and \
+                 PyUnstable_TryIncRef where it is fetched",
+            )
+    };
+    told.map(note).collect()
 }
 
 /// Fields that these files cannot be built with: what is done with them is not known.
