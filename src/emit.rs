@@ -12,6 +12,7 @@ use crate::source::{FileId, Sources, Span};
 
 mod body;
 mod clinic;
+mod converter;
 mod create;
 mod declare;
 mod definition;

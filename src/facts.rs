@@ -13,6 +13,7 @@ mod aliases;
 mod body;
 mod callback;
 mod calls;
+mod cases;
 mod casts;
 pub mod clinic;
 mod collect;

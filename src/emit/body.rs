@@ -38,12 +38,22 @@ impl Emitter<'_> {
             Step::UseStateInMacro { span } => self.replace(*span, self.state_in_macro(*span), author),
             Step::UseModule { function, span } => self.replace(*span, self.module_of(*function), author),
             Step::AskFor { function, symbol, ask } => self.ask_for(*function, *symbol, *ask, author),
+            Step::HandToConverter { function, place } => {
+                self.hand_to_converter(*function, *place, author);
+            }
+            Step::PassStateInMacro { function, open, is_empty } => {
+                let separator = if *is_empty { "" } else { ", " };
+                let text = format!("{}{separator}", self.state_in(*function));
+                self.insert(open.after(), text, author, 0);
+            }
             Step::Clear { callee } => self.replace(*callee, "Py_CLEAR", author),
             Step::Unstatic { declaration } => self.unstatic(*declaration, author),
             Step::DropStatement { statement } => self.drop_statement(*statement, author),
             Step::Create { function, ty, at } => self.create(*function, *ty, at),
             Step::PassState { function, callee, parens, is_empty } => {
                 let text = match self.plan.routes.get(callee).map(|route| &route.fetch) {
+                    // The call chooses by a constant what does not use the state.
+                    Some(Fetch::Parameter) if !self.plan.routes.contains_key(function) => "NULL".to_owned(),
                     Some(Fetch::ModuleParameter) => self.module_of(*function),
                     Some(Fetch::TypeParameter) => self.type_of_instance(*function),
                     _ => self.state_in(*function),

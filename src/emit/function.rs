@@ -15,6 +15,7 @@ impl Emitter<'_> {
             match route.fetch {
                 Fetch::Own => {}
                 Fetch::Parameter if route.entry.is_some() => self.split_entry(id, route),
+                Fetch::Converter => self.converter(id),
                 Fetch::Parameter => self.add_state_parameter(id, route),
                 Fetch::TypeParameter => {
                     self.add_parameter(id, "PyTypeObject *", &self.type_parameter(id));
@@ -177,7 +178,7 @@ impl Emitter<'_> {
             }
             Fetch::Operands(_) => Some(format!("Py_TYPE({})", self.param_name(function, 0))),
             Fetch::Own | Fetch::Parameter | Fetch::ModuleParameter | Fetch::Module(_) => None,
-            Fetch::OwnType(_) | Fetch::TypeParameter => None,
+            Fetch::OwnType(_) | Fetch::TypeParameter | Fetch::Converter => None,
         }
     }
 

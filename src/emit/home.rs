@@ -37,7 +37,13 @@ impl Emitter<'_> {
 
     /// The files in which generated code names the state.
     pub(super) fn needing(&self) -> BTreeSet<usize> {
-        let names = [&self.names.state_type, &self.names.getter, &self.names.finder, &self.names.if_there];
+        let names = [
+            &self.names.state_type,
+            &self.names.getter,
+            &self.names.finder,
+            &self.names.if_there,
+            &self.names.converter_arg,
+        ];
         let reads =
             |text: &[u8]| names.iter().any(|name| memchr::memmem::find(text, name.as_bytes()).is_some());
         let arrow = format!("{}->", self.names.state);
@@ -135,6 +141,7 @@ impl Emitter<'_> {
         printer.blank();
         self.flags_of_later(&mut printer);
         self.state_struct(&mut printer);
+        self.converter_struct(&mut printer);
         printer.blank();
         self.getter(&mut printer);
         if self.needs_finder() {

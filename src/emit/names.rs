@@ -14,6 +14,8 @@ pub struct NameBook {
     pub getter: String,
     /// `find_lru_state(type)`
     pub finder: String,
+    /// What converters are given: the state, and the place for the result.
+    pub converter_arg: String,
     /// `lru_state_if_there(type)`
     pub if_there: String,
     /// The parameter and the variable.
@@ -43,6 +45,7 @@ impl NameBook {
                 .map_or_else(|| free(format!("{stem}_state")), |existing| existing.type_text.clone()),
             getter: getter.unwrap_or_else(|| free(format!("get_{stem}_state"))),
             finder: free(format!("find_{stem}_state")),
+            converter_arg: free(format!("{stem}_converter_arg")),
             if_there: free(format!("{stem}_state_if_there")),
             state: state_name(cx, plan),
             module: module_name(cx, plan),

@@ -55,6 +55,7 @@ impl Emitter<'_> {
         let own = self.definition_file();
         let is_here = existing.file == own;
         let mut printer = self.printer(record.span.file);
+        self.converter_struct(&mut printer);
         if self.names.new_getter {
             printer.blank();
             self.getter(&mut printer);
@@ -88,6 +89,7 @@ impl Emitter<'_> {
         printer.blank();
         self.flags_of_later(&mut printer);
         self.state_struct(&mut printer);
+        self.converter_struct(&mut printer);
         printer.blank();
         self.getter(&mut printer);
         if self.needs_finder() {

@@ -53,7 +53,12 @@ fn orphan(
     let orphan = at.find(|(at, span)| {
         let before = at.checked_sub(1).map_or(&b""[..], |at| file.slice(code[at]));
         // `state->X`, or a member of something else, or the declaration of the field.
-        let is_field = before == b"->" || before == b"." || structs.iter().any(|body| body.contains(**span));
+        let word = |back: usize| at.checked_sub(back).map_or(&b""[..], |at| file.slice(code[at]));
+        let in_offsetof = before == b"," && (4..=5).any(|back| word(back) == b"offsetof");
+        let is_field = before == b"->"
+            || before == b"."
+            || in_offsetof
+            || structs.iter().any(|body| body.contains(**span));
         !is_field
     });
     orphan.map(|(_, &span)| evidence.after.place(span))

@@ -84,6 +84,10 @@ impl Router<'_, '_> {
             .filter_map(|mention| names.mentioned(&cx.project.files, function, mention))
             .collect();
         let is_all = only_state
+            && facts.walks.is_empty()
+            && !self.routes.handed.iter().any(|(taker, _)| *taker == function)
+            && !self.converts(function)
+            && !self.hands_on_by_macro(function)
             && !hands_on
             && !carries
             && !asked

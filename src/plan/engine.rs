@@ -395,6 +395,14 @@ impl<'a> Engine<'a> {
             StepAt { step, author: "module-state" }
         });
         let mut steps: Vec<StepAt> = carried.collect();
+        for &(function, open, is_empty) in &routes.in_macros {
+            let step = Step::PassStateInMacro { function, open, is_empty };
+            steps.push(StepAt { step, author: "module-state" });
+        }
+        for &(function, place) in &routes.conversions {
+            let step = Step::HandToConverter { function, place };
+            steps.push(StepAt { step, author: "module-state" });
+        }
         for &(function, call, arg) in &routes.fills {
             let span = self.cx.project.function(function).calls[call].args[arg].span;
             steps.push(StepAt { step: Step::UseModule { function, span }, author: "module-state" });

@@ -1,5 +1,6 @@
 //! What is told of one function's way to the module state; not how it was found.
 
+use crate::link::Symbol;
 use crate::source::Span;
 
 /// How one function reaches the state.
@@ -47,6 +48,8 @@ pub enum Fetch {
     OwnType(usize),
     /// The same, of a type that it gains a parameter for.
     TypeParameter,
+    /// From the struct that a converter is given for its result.
+    Converter,
     /// On the type of the instance that a callback is given with its call.
     UserData(UserData),
 }
@@ -95,4 +98,21 @@ pub struct Fill {
     /// The whole statement, and whether it declares nothing else.
     pub declaration: Span,
     pub alone: bool,
+}
+
+/// What a function needs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Need {
+    State,
+    /// The module object itself, to make types: the state comes with it.
+    Module,
+}
+
+/// What a function needs the state for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Cause {
+    /// It mentions a symbol that moves.
+    Moved(Symbol),
+    /// It reads the state, or asks for the module, by a way that must go.
+    State,
 }

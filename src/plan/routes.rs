@@ -11,26 +11,10 @@ use crate::link::{FnId, Symbol, TableId};
 use crate::source::Span;
 
 use super::ModuleCx;
+use super::by_macro::{self, MacroCalls};
 use super::home::StateHome;
 use super::pasted::{self, Pasted};
-pub use super::route::{EntryPoint, Fetch, Fill, ModuleFrom, StateName, StateRoute, UserData};
-
-/// What a function needs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Need {
-    State,
-    /// The module object itself, to make types: the state comes with it.
-    Module,
-}
-
-/// What a function needs the state for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Cause {
-    /// It mentions a symbol that moves.
-    Moved(Symbol),
-    /// It reads the state, or asks for the module, by a way that must go.
-    State,
-}
+pub use super::route::{Cause, EntryPoint, Fetch, Fill, ModuleFrom, Need, StateName, StateRoute, UserData};
 
 /// The routes of one module.
 #[derive(Debug, Default)]
@@ -44,6 +28,10 @@ pub struct Routes {
     pub carried: BTreeSet<(FnId, Span)>,
     /// Parameters that are functions, and gain a parameter themselves: whose, and the place.
     pub handed: BTreeSet<(FnId, usize)>,
+    /// Places for the results of converters that must be given with the state: by which function.
+    pub conversions: BTreeSet<(FnId, Span)>,
+    /// Calls in macros that hand the state on: the function they stand in, the parenthesis, and whether nothing is behind it.
+    pub in_macros: BTreeSet<(FnId, Span, bool)>,
     pub failures: Vec<Failure>,
 }
 
@@ -76,8 +64,15 @@ pub fn find(demand: &Demand) -> Routes {
     let mut twofold = BTreeSet::new();
     loop {
         let pasted = pasted::find(&demand.cx);
-        let mut router =
-            Router { demand, pasted, twofold, needs: BTreeMap::new(), routes: Routes::default() };
+        let macro_calls = by_macro::find(&demand.cx);
+        let mut router = Router {
+            demand,
+            pasted,
+            macro_calls,
+            twofold,
+            needs: BTreeMap::new(),
+            routes: Routes::default(),
+        };
         router.start();
         router.spread();
         router.finish();
@@ -85,6 +80,7 @@ pub fn find(demand: &Demand) -> Routes {
         if more.is_empty() {
             router.check_clinic_headers();
             router.check_direct_calls();
+            router.check_macro_calls();
             return router.routes;
         }
         // Who calls them must have the state now: all is found anew.
@@ -96,6 +92,7 @@ pub fn find(demand: &Demand) -> Routes {
 pub(super) struct Router<'a, 'd> {
     pub(super) demand: &'d Demand<'a>,
     pasted: Vec<Pasted<'a>>,
+    pub(super) macro_calls: Vec<MacroCalls>,
     /// Entry points whose body becomes a function of its own.
     pub(super) twofold: BTreeSet<FnId>,
     /// What each function needs, for which symbols.
@@ -214,11 +211,15 @@ impl<'a> Router<'a, '_> {
             }
             // A macro may call what gained a parameter.
             let macros = self.macro_symbols();
-            if macros.keys().all(|name| self.routes.macros.contains(name)) {
+            if macros.keys().any(|name| !self.routes.macros.contains(name)) {
+                rest = self.macro_needs(&macros);
+                self.routes.macros = macros.into_keys().collect();
+                continue;
+            }
+            rest = self.late_callers();
+            if rest.is_empty() {
                 return;
             }
-            rest = self.macro_needs(&macros);
-            self.routes.macros = macros.into_keys().collect();
         }
     }
 
@@ -253,15 +254,20 @@ impl<'a> Router<'a, '_> {
             _ => None,
         };
         let filled = self.filled(function, &route.fetch);
-        let carriers = self.givers(function, &route, &symbols);
+        let mut carriers = self.givers(function, &route, &symbols);
+        carriers.extend(self.converter_users(function, &route, &symbols));
+        carriers.extend(self.beside_in_macros(function, &route.fetch, &symbols));
         self.routes.by_function.insert(function, route);
         let Some(need) = gains else {
             let news = filled.into_iter().filter(|&caller| self.need(caller, Need::Module, symbols.clone()));
             return news.collect::<Vec<_>>().into_iter().chain(carriers).collect();
         };
-        let mut callers: Vec<FnId> = self.callers(function).into_iter().map(|(caller, _)| caller).collect();
-        callers.extend(self.hand_on(function));
-        callers.into_iter().filter(|&caller| self.need(caller, need, symbols.clone())).collect()
+        let mut callers = self.callers(function);
+        callers.retain(|&(caller, call)| !self.is_spared(caller, call));
+        let handing = self.hand_on(function);
+        let callers = callers.into_iter().map(|(caller, _)| caller).chain(handing);
+        let news = callers.filter(|&caller| self.need(caller, need, symbols.clone()));
+        news.collect::<Vec<_>>().into_iter().chain(carriers).collect()
     }
 
     /// Those that a function is handed to, and that are handed to them alike.
@@ -340,10 +346,21 @@ impl<'a> Router<'a, '_> {
         {
             return Ok((Fetch::Module(ModuleFrom::Variable(variable.clone())), None));
         }
-        if self.cx().module.loose.contains_key(&function) {
-            return match need == Need::State && self.handed(function).is_some() {
-                true => Ok((Fetch::Parameter, None)),
-                false => self.callback(function),
+        let is_loose = self.cx().module.loose.contains_key(&function);
+        if is_loose && need == Need::State && self.is_called_by_macros(function) {
+            self.pasted_call(function)?;
+            self.named_in_damage(function)?;
+            return Ok((Fetch::Parameter, None));
+        }
+        if is_loose && need == Need::State && self.handed(function).is_some() {
+            return Ok((Fetch::Parameter, None));
+        }
+        if is_loose {
+            return match self.callback(function) {
+                Err(_) if need == Need::State && self.conversions(function).is_some() => {
+                    Ok((Fetch::Converter, None))
+                }
+                found => found,
             };
         }
         if !self.cx().module.entries_of(function).is_empty() {
@@ -406,13 +423,16 @@ impl<'a> Router<'a, '_> {
             !in_assert
                 && self.demand.direct.iter().any(|(id, need, _)| *id == function && *need == Need::Module)
         };
+        // Converters that it hands on, and calls in its macros.
+        let lends = || !in_assert && (self.converts(function) || self.hands_on_by_macro(function));
         // A table that the function walks may be filled from the state.
         let walks = || {
             let needs =
                 self.demand.direct.iter().any(|(id, need, _)| *id == function && *need == Need::State);
             !in_assert && !facts.walks.is_empty() && needs
         };
-        mentions || macros() || carries() || hands() || passes() || asked() || makes() || walks()
+        let by_itself = mentions || macros() || walks();
+        by_itself || carries() || hands() || lends() || passes() || asked() || makes()
     }
 
     /// The parameter of a helper that is the module at every call.

@@ -34,6 +34,10 @@ pub enum Step {
     Unstatic { declaration: Span },
     /// What takes something out of a container happens only where the state, and the container in it, are there still.
     AskFor { function: FnId, symbol: Symbol, ask: Ask },
+    /// A converter is given the state beside the place for its result.
+    HandToConverter { function: FnId, place: Span },
+    /// A call in a macro hands on the state of the function that the macro stands in.
+    PassStateInMacro { function: FnId, open: Span, is_empty: bool },
     /// A whole statement goes.
     DropStatement { statement: Span },
     /// `PyType_Ready(&X)`, and what tests its result, becomes the creation of the heap type.
