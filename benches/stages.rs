@@ -116,14 +116,14 @@ fn c_items(bencher: Bencher) {
 
 #[divan::bench]
 fn d_facts_and_link(bencher: Bencher) {
-    let units = facts::select(sources(), Grammar::builtin());
-    bencher.bench(|| link::read(sources(), &units));
+    let selection = facts::select(sources(), Grammar::builtin());
+    bencher.bench(|| link::read(sources(), &selection));
 }
 
 #[divan::bench]
 fn e_plan(bencher: Bencher) {
-    let units = facts::select(sources(), Grammar::builtin());
-    let project = link::read(sources(), &units);
+    let selection = facts::select(sources(), Grammar::builtin());
+    let project = link::read(sources(), &selection);
     let options = Options::default();
     let (choice, rules, statements) =
         (options.types.clone(), options.rules.clone(), options.statements.clone());

@@ -114,7 +114,7 @@ fn check(
     let files: Vec<&SourceFile> =
         after.iter().filter(|file| touched.contains(&file.id) || is_new(before, file.id)).collect();
     let units_after: Vec<Unit> = files.into_par_iter().map(|file| Unit::new(file, grammar)).collect();
-    let project_after = link::read(&after, &units_after);
+    let project_after = link::read_units(&after, &units_after);
     let plan_after = plan::plan(&project_after, rules::ALL, settings);
     let again = emit(&after, &project_after, &plan_after, settings);
     let judge = |change| Evidence {
@@ -187,3 +187,6 @@ fn applied(before: &Sources, changes: &[Change]) -> Sources {
     let new = new.map(|file| (file.name_in(before), file.bytes.clone()));
     Sources::new(files.chain(new))
 }
+
+#[cfg(test)]
+mod tests;

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use rayon::prelude::*;
 
 use crate::capi::entries::EntryKind;
-use crate::facts::{self, FileFacts, Function, Global, Macros, Record, Table, TypeDef};
+use crate::facts::{self, FileFacts, Function, Global, Macros, Record, Selection, Table, TypeDef};
 use crate::source::{FileId, Sources, Span};
 use crate::syntax::unit::Unit;
 
@@ -131,8 +131,23 @@ impl Module {
     }
 }
 
-/// Reads the facts of all units, side by side, and joins them.
-pub fn read(sources: &Sources, units: &[Unit]) -> Project {
+/// Reads the facts of all units, side by side, and joins them. Files apart are files of the project, too, behind the
+/// others: they belong to no module.
+pub fn read(sources: &Sources, Selection { units, apart }: &Selection) -> Project {
+    let mut project = read_units(sources, units);
+    // Their headers were not looked at: a macro is theirs when it stands in the file itself.
+    let read = |unit: &Unit| {
+        let macros = Macros::new(sources, std::iter::once(unit));
+        facts::apart(sources.get(unit.file()), unit, &macros)
+    };
+    let apart: Vec<FileFacts> = apart.par_iter().map(read).collect();
+    project.includes.extend(apart.iter().map(|_| Vec::new()));
+    project.files.extend(apart);
+    project
+}
+
+/// The same for files that are tied to each other.
+pub fn read_units(sources: &Sources, units: &[Unit]) -> Project {
     let macros = Macros::new(sources, units.iter());
     let survey = facts::survey(sources, units, &macros);
     let files: Vec<FileFacts> = units

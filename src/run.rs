@@ -38,9 +38,9 @@ fn stages(sources: &Sources, options: &Options) -> Outcome {
     let mut outcome = Outcome::default();
     let mut clock = Clock(Instant::now());
     let grammar = grammar(options, &mut outcome.diagnostics);
-    let units = facts::select(sources, &grammar);
-    outcome.trace.push(clock.lap("items", units.len(), "files"));
-    let project = link::read(sources, &units);
+    let selection = facts::select(sources, &grammar);
+    outcome.trace.push(clock.lap("items", selection.units.len() + selection.apart.len(), "files"));
+    let project = link::read(sources, &selection);
     outcome.trace.push(clock.lap("facts", project.modules.len(), "modules"));
     let settings = settings(options);
     let plan = plan::plan(&project, rules::ALL, &settings);

@@ -68,3 +68,28 @@ fn every_id_has_a_rule_and_a_case_or_is_a_known_gap() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     assert_eq!(coverage::stale(root), Vec::<String>::new());
 }
+
+/// Each promise has tests, and these exist.
+#[test]
+fn every_promise_names_its_tests() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let page = std::fs::read_to_string(root.join("docs/promises.md")).unwrap();
+    let rows: Vec<&str> = page.lines().filter(|line| line.starts_with("| P")).collect();
+    let numbers: Vec<&str> = rows.iter().filter_map(|row| row.split('|').nth(1)).map(str::trim).collect();
+    let wanted: Vec<String> = (1..=16).map(|number| format!("P{number}")).collect();
+    assert_eq!(numbers, wanted);
+    for row in rows {
+        let tests: Vec<(&str, &str)> =
+            row.split('`').skip(1).step_by(2).filter_map(|name| name.split_once(": ")).collect();
+        assert!(!tests.is_empty(), "{row}");
+        for (file, test) in tests {
+            let text =
+                std::fs::read_to_string(root.join(file)).unwrap_or_else(|error| panic!("{file}: {error}"));
+            assert!(
+                text.contains(&format!("#[test]\nfn {test}()"))
+                    || text.contains(&format!("#[test]\n    fn {test}()")),
+                "{file}: {test}"
+            );
+        }
+    }
+}

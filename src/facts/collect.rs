@@ -8,7 +8,7 @@ use crate::syntax::unit::{Damage, Unit};
 use super::function::Function;
 use super::macros::Macros;
 use super::release::{self, Released};
-use super::survey::Interest;
+use super::survey::{Interest, Wanted};
 use super::{Comments, DamagedItem, Declaration, FileFacts, OutlineItem, Prototype, style};
 use super::{
     Walk, body, casts, clinic, globals, made, opening, passed, records, refill, shared, statics, tables,
@@ -21,41 +21,22 @@ pub fn collect(
     unit: &Unit,
     macros: &Macros,
     interest: &Interest,
-    wanted: &[usize],
+    wanted: &Wanted,
 ) -> FileFacts {
-    let outline = unit.items().iter().map(|head| outline_item(file, head)).collect();
-    let mut collector = Collector {
-        file,
-        unit,
-        macros,
-        interest,
-        facts: FileFacts {
-            file: file.id,
-            is_cplusplus: file.is_cplusplus(),
-            includes: unit.includes().to_vec(),
-            types: Vec::new(),
-            made: made::read(file, unit),
-            broken: broken(unit),
-            declarations: Vec::new(),
-            tables: Vec::new(),
-            records: Vec::new(),
-            globals: Vec::new(),
-            functions: Vec::new(),
-            prototypes: Vec::new(),
-            statics: Vec::new(),
-            refills: refill::read(file, unit),
-            outline,
-            damages: Vec::new(),
-            style: style::read(file, unit),
-            clinic: clinic::read(file),
-            texts: texts::read(file, unit, macros),
-            shared: shared::read(file, unit),
-            branches: unit.branches().to_vec(),
-        },
+    let facts = FileFacts {
+        outline: unit.items().iter().map(|head| outline_item(file, head)).collect(),
+        refills: refill::read(file, unit),
+        style: style::read(file, unit),
+        clinic: clinic::read(file),
+        texts: texts::read(file, unit, macros),
+        shared: shared::read(file, unit),
+        branches: unit.branches().to_vec(),
+        ..blank(file, unit)
     };
+    let mut collector = Collector { file, unit, macros, interest, facts };
     for (at, head) in unit.items().iter().enumerate() {
-        if wanted.binary_search(&at).is_ok() {
-            collector.item(head);
+        if wanted.items.binary_search(&at).is_ok() {
+            collector.item(head, wanted.life.contains(&at));
         } else {
             collector.passed_over(head);
         }
@@ -66,6 +47,33 @@ pub fn collect(
         facts.types.iter_mut().for_each(|ty| ty.doubts.push(doubt.clone()));
     }
     facts
+}
+
+/// What is told of every file, and nothing else yet.
+pub(super) fn blank(file: &SourceFile, unit: &Unit) -> FileFacts {
+    FileFacts {
+        file: file.id,
+        is_cplusplus: file.is_cplusplus(),
+        includes: unit.includes().to_vec(),
+        types: Vec::new(),
+        made: made::read(file, unit),
+        broken: broken(unit),
+        declarations: Vec::new(),
+        tables: Vec::new(),
+        records: Vec::new(),
+        globals: Vec::new(),
+        functions: Vec::new(),
+        prototypes: Vec::new(),
+        statics: Vec::new(),
+        refills: Default::default(),
+        outline: Vec::new(),
+        damages: Vec::new(),
+        style: style::Style::default(),
+        clinic: Default::default(),
+        texts: texts::Texts::default(),
+        shared: shared::Shared::default(),
+        branches: Vec::new(),
+    }
 }
 
 /// The first item that has no end.
@@ -109,27 +117,6 @@ fn outline_item(file: &SourceFile, head: &ItemHead) -> OutlineItem {
     OutlineItem { span: head.span, kind: head.kind, name: head.name.clone(), is_exported }
 }
 
-/// The C types whose initializers are tables.
-fn is_table(base: &str) -> bool {
-    const TABLES: [&str; 14] = [
-        "PyMethodDef",
-        "PyMemberDef",
-        "PyGetSetDef",
-        "PyModuleDef",
-        "PyModuleDef_Slot",
-        "PyType_Slot",
-        "PyType_Spec",
-        "PyNumberMethods",
-        "PySequenceMethods",
-        "PyMappingMethods",
-        "PyAsyncMethods",
-        "PyBufferProcs",
-        "PyStructSequence_Desc",
-        "PyStructSequence_Field",
-    ];
-    TABLES.contains(&base.trim_start_matches("struct "))
-}
-
 struct Collector<'a> {
     file: &'a SourceFile,
     unit: &'a Unit,
@@ -139,7 +126,7 @@ struct Collector<'a> {
 }
 
 impl Collector<'_> {
-    fn item(&mut self, head: &ItemHead) {
+    fn item(&mut self, head: &ItemHead, of_life: bool) {
         match self.unit.parse(self.file, head) {
             Ok(variants) => {
                 let unaccounted = self.unit.unaccounted(self.file, head, &variants);
@@ -148,7 +135,7 @@ impl Collector<'_> {
                 variants.iter_mut().for_each(|item| casts::understand(item, self.macros));
                 let mut variants = variants.into_iter();
                 match variants.next() {
-                    Some(Item::Function(function)) => self.function(function, variants),
+                    Some(Item::Function(function)) => self.function(function, variants, of_life),
                     Some(Item::Declaration(declaration)) => self.declaration(&declaration),
                     _ => {}
                 }
@@ -216,7 +203,7 @@ impl Collector<'_> {
                 Some(definition) => self.facts.types.push(definition),
                 None => self.type_declaration(declaration, declarator),
             }
-        } else if is_table(&declaration.base) {
+        } else if tables::is_table(&declaration.base) {
             let table = tables::read(self.file, self.unit, self.macros, declaration, declarator);
             self.facts.tables.extend(table);
         } else if self.interest.symbols.contains(&declarator.name.text) {
@@ -286,7 +273,7 @@ impl Collector<'_> {
         body::read(self.file, &function.body, names, self.interest)
     }
 
-    fn function(&mut self, function: ast::Function, variants: impl Iterator<Item = Item>) {
+    fn function(&mut self, function: ast::Function, variants: impl Iterator<Item = Item>, of_life: bool) {
         let mut body = self.body(&function);
         let text = |span: Span| self.file.text(span).into_owned();
         let mut passed = passed::read(&function.params, &function.body, &text);
@@ -302,7 +289,7 @@ impl Collector<'_> {
         }
         all_params.sort_by_key(|param| param.span);
         all_params.dedup_by_key(|param| param.span);
-        self.local_tables(&function);
+        self.facts.tables.extend(tables::of_function(self.file, self.unit, self.macros, &function));
         let head_macro = function.head.as_ref().map(|head| head.span);
         let Some(name) = function.name.clone().or_else(|| self.name_by_macro(&function)) else { return };
         self.local_statics(&function, &name.text);
@@ -326,17 +313,13 @@ impl Collector<'_> {
             facts: body,
             passed,
             idents,
-            released: Released::default(),
+            released: None,
             walks: Vec::new(),
             block: function.body,
         };
         function.walks = self.walks(&function, &other_blocks);
-        function.released = release::read(self.file, &function);
-        for block in other_blocks {
-            let first = std::mem::replace(&mut function.block, block);
-            let other = release::read(self.file, &function);
-            function.released.merge(other);
-            function.block = first;
+        if of_life {
+            function.released = Some(self.released(&mut function, other_blocks));
         }
         self.facts.functions.push(function);
     }
@@ -358,23 +341,15 @@ impl Collector<'_> {
         walks
     }
 
-    /// Tables that are local variables of a function: a `static struct PyModuleDef` inside `PyInit_x`.
-    fn local_tables(&mut self, function: &ast::Function) {
-        let mut found = Vec::new();
-        function.body.walk(&mut |stmt| {
-            let ast::StmtKind::Declaration(declaration) = &stmt.kind else { return };
-            if !is_table(&declaration.base) {
-                return;
-            }
-            for declarator in &declaration.declarators {
-                let table = tables::read(self.file, self.unit, self.macros, declaration, declarator);
-                found.extend(table.map(|mut table| {
-                    table.function = function.name.as_ref().map(|name| name.text.clone());
-                    table
-                }));
-            }
-        });
-        self.facts.tables.extend(found);
+    /// What all readings of a function's body release.
+    fn released(&self, function: &mut Function, other_blocks: Vec<ast::Block>) -> Released {
+        let mut released = release::read(self.file, function);
+        for block in other_blocks {
+            let first = std::mem::replace(&mut function.block, block);
+            released.merge(release::read(self.file, function));
+            function.block = first;
+        }
+        released
     }
 
     /// The module that a function of this name brings up: `PyInit_x`, or a macro that stands for that name.

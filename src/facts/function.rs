@@ -38,8 +38,8 @@ pub struct Function {
     pub passed: Passed,
     /// Every identifier of the body, sorted: what a new local name must not collide with.
     pub idents: Vec<String>,
-    /// What it gives back of what it is handed.
-    pub released: Released,
+    /// What it gives back of what it is handed; told of functions that have to do with the life of instances.
+    pub released: Option<Released>,
     /// The tables with types or variables that it names, and how it walks each.
     pub walks: Vec<(String, Walk)>,
     /// The statements, kept as values for the shape readers of this layer.

@@ -67,9 +67,13 @@ fn names_of(unit: &Unit, kind: HeadKind) -> BTreeSet<&str> {
 
 /// The types that `PyStructSequence_InitType(&X, ...)` and its kin fill in.
 fn struct_sequences<'a>(file: &'a SourceFile, unit: &'a Unit) -> BTreeSet<&'a [u8]> {
+    const INIT: &[u8] = b"PyStructSequence_Init";
+    if memchr::memmem::find(&file.bytes, INIT).is_none() {
+        return BTreeSet::new();
+    }
     let fills = |window: &&[crate::syntax::lex::Token]| {
         let [call, open, and] = [0, 1, 2].map(|at| window[at].of(&file.bytes));
-        call.starts_with(b"PyStructSequence_Init") && (open, and) == (b"(", b"&")
+        call.starts_with(INIT) && (open, and) == (b"(", b"&")
     };
     unit.tokens().windows(4).filter(fills).map(|window| window[3].of(&file.bytes)).collect()
 }

@@ -2,38 +2,46 @@
 //!
 //! A file that names nothing of interest is never cut into items, let alone parsed.
 
-use std::collections::HashSet;
-
+use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 use memchr::memmem;
 use rayon::prelude::*;
 
 use crate::source::{FileId, SourceFile, Sources};
 use crate::syntax::grammar::Grammar;
-use crate::syntax::head::HeadKind;
+use crate::syntax::head::{HeadKind, ItemHead};
 use crate::syntax::lex::{TokenKind, lex};
 use crate::syntax::preprocess::MacroDef;
 use crate::syntax::unit::Unit;
 
-/// The units of the files that matter, in order.
-pub fn select(sources: &Sources, grammar: &Grammar) -> Vec<Unit> {
+/// The files that matter, cut into items.
+#[derive(Debug)]
+pub struct Selection {
+    /// Those that define static types, and those tied to them, in order.
+    pub units: Vec<Unit>,
+    /// Those with heap types only, in order, which no static type is tied to: they are told of, and not read further.
+    pub apart: Vec<Unit>,
+}
+
+/// The units of the files that matter.
+pub fn select(sources: &Sources, grammar: &Grammar) -> Selection {
     let named = |file: &&SourceFile| {
         memmem::find(&file.bytes, b"PyTypeObject").is_some()
             || memmem::find(&file.bytes, b"PyType_Spec").is_some()
     };
     let candidates: Vec<&SourceFile> = sources.iter().filter(named).collect();
-    let mut units: Vec<Unit> = candidates
+    let defining: Vec<Unit> = candidates
         .into_par_iter()
         .map(|file| Unit::new(file, grammar))
         .filter(|unit| defines_types(sources, unit))
         .collect();
-    if units.is_empty() {
-        return units;
-    }
+    let (mut units, mut apart): (Vec<Unit>, Vec<Unit>) =
+        defining.into_iter().partition(|unit| has_static_type(sources, unit));
+    bind(sources, &mut units, &mut apart);
     // Names of those files may be needed in others, and names of these in turn in others: two rounds reach a file that
     // holds `PyInit_` and calls into one that readies types.
     for _ in 0..2 {
         let ties = Ties::of(sources, &units);
-        let known: HashSet<FileId> = units.iter().map(Unit::file).collect();
+        let known: HashSet<FileId> = units.iter().chain(&apart).map(Unit::file).collect();
         let rest: Vec<&SourceFile> = sources.iter().filter(|file| !known.contains(&file.id)).collect();
         let found: Vec<Unit> = rest
             .into_par_iter()
@@ -44,24 +52,85 @@ pub fn select(sources: &Sources, grammar: &Grammar) -> Vec<Unit> {
             break;
         }
         units.extend(found);
+        bind(sources, &mut units, &mut apart);
     }
     units.sort_by_key(Unit::file);
-    units
+    Selection { units, apart }
 }
 
 fn defines_types(sources: &Sources, unit: &Unit) -> bool {
     let file = sources.get(unit.file());
+    has_static_type(sources, unit) || unit.items().iter().any(|head| is_spec(file, unit, head))
+}
+
+/// Whether a type object stands in the file, or something that may hide one.
+fn has_static_type(sources: &Sources, unit: &Unit) -> bool {
+    let file = sources.get(unit.file());
     unit.items().iter().any(|head| {
         matches!(head.kind, HeadKind::TypeObject | HeadKind::TypeDeclaration)
             || unit.type_macro(file, head).is_some()
-            || is_spec(file, unit, head)
             || head.broken.is_some()
     })
 }
 
-fn is_spec(file: &SourceFile, unit: &Unit, head: &crate::syntax::head::ItemHead) -> bool {
+fn is_spec(file: &SourceFile, unit: &Unit, head: &ItemHead) -> bool {
     head.kind == HeadKind::SlotsOrSpec
         && unit.names_in(file, head.span).any(|(name, _)| name == "PyType_Spec")
+}
+
+/// Moves to `units` what of `apart` includes, names or is named by one of them, directly or not.
+fn bind(sources: &Sources, units: &mut Vec<Unit>, apart: &mut Vec<Unit>) {
+    let mut new = 0;
+    while new < units.len() && !apart.is_empty() {
+        let (ours, theirs) = (Outside::of(sources, &units[new..]), Outside::of(sources, apart));
+        let named: HashSet<usize> =
+            units[new..].iter().flat_map(|unit| theirs.meant_by(sources, unit)).collect();
+        new = units.len();
+        let (bound, rest): (Vec<_>, Vec<_>) = std::mem::take(apart)
+            .into_iter()
+            .enumerate()
+            .partition(|(at, unit)| named.contains(at) || !ours.meant_by(sources, unit).is_empty());
+        units.extend(bound.into_iter().map(|(_, unit)| unit));
+        apart.extend(rest.into_iter().map(|(_, unit)| unit));
+    }
+}
+
+/// What other files can know of some units: by name, which of the units it means.
+struct Outside {
+    /// Functions, variables and types with external linkage.
+    names: HashMap<Vec<u8>, Vec<usize>>,
+    /// The last parts of the files' own names.
+    files: HashMap<Vec<u8>, Vec<usize>>,
+}
+
+impl Outside {
+    fn of(sources: &Sources, units: &[Unit]) -> Outside {
+        let mut outside = Outside { names: HashMap::new(), files: HashMap::new() };
+        for (at, unit) in units.iter().enumerate() {
+            use HeadKind::{Function, TypeDeclaration, TypeObject, Variable};
+            let external = unit.items().iter().filter(|head| {
+                !head.storage.is_static
+                    && matches!(head.kind, Function | Variable | TypeObject | TypeDeclaration)
+            });
+            for name in external.flat_map(|head| &head.names) {
+                outside.names.entry(name.text.clone().into_bytes()).or_default().push(at);
+            }
+            let name = base(&sources.get(unit.file()).name).as_bytes();
+            outside.files.entry(name.to_vec()).or_default().push(at);
+        }
+        outside
+    }
+
+    /// Those of the units that `unit` includes or names, in its code or its macros.
+    fn meant_by(&self, sources: &Sources, unit: &Unit) -> HashSet<usize> {
+        let bytes = &sources.get(unit.file()).bytes;
+        let bodies = unit.macros().iter().flat_map(|definition| &definition.body_tokens);
+        let idents = unit.tokens().iter().chain(bodies).filter(|token| token.kind == TokenKind::Ident);
+        let by_name = idents.filter_map(|token| self.names.get(token.of(bytes)));
+        let includes = unit.includes().iter().filter(|include| include.quoted);
+        let by_file = includes.filter_map(|include| self.files.get(base(&include.path).as_bytes()));
+        by_name.chain(by_file).flatten().copied().collect()
+    }
 }
 
 /// What ties other files to those that are chosen.
@@ -139,11 +208,22 @@ impl Ties {
         if header.is_some_and(|header| self.included.contains(header.as_bytes())) {
             return true;
         }
+        if !self.may_name(&file.bytes) {
+            return false;
+        }
         lex(&file.bytes, file.is_cplusplus()).iter().any(|token| match token.kind {
             TokenKind::Ident => self.names.contains(token.of(&file.bytes)),
             TokenKind::Directive => self.includes_chosen(token.of(&file.bytes)),
             _ => false,
         })
+    }
+
+    /// Whether some word of a text is one of the names, or may be the path of a source: comments and strings count, so
+    /// that the text need not be cut.
+    fn may_name(&self, bytes: &[u8]) -> bool {
+        let in_word = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$' | 0x80..);
+        bytes.split(|byte| !in_word(byte)).any(|word| self.names.contains(word))
+            || memmem::find(bytes, b".c\"").is_some()
     }
 
     fn includes_chosen(&self, directive: &[u8]) -> bool {

@@ -4,6 +4,8 @@
 
 use std::collections::BTreeMap;
 
+use foldhash::{HashMap, HashMapExt};
+
 use crate::source::{SourceFile, Span};
 use crate::syntax::head::{HeadKind, ItemHead};
 use crate::syntax::unit::Unit;
@@ -61,7 +63,9 @@ pub fn read(file: &SourceFile, unit: &Unit) -> Shared {
             _ => {}
         }
     }
-    candidates.retain(|variable| reader.is_written(variable));
+    let written = reader.written(&candidates);
+    let mut written = written.into_iter();
+    candidates.retain(|_| written.next() == Some(true));
     Shared { variables: candidates, called: reader.called() }
 }
 
@@ -122,12 +126,21 @@ impl Reader<'_> {
         found
     }
 
-    /// Whether some code assigns the variable, or hands its address on.
-    fn is_written(&self, variable: &SharedVariable) -> bool {
-        let name = variable.name.as_bytes();
-        (0..self.code.len()).any(|at| {
-            self.text(at) == name && self.code[at] != variable.span && self.in_function(at) && self.writes(at)
-        })
+    /// For each variable, whether some code assigns it, or hands its address on.
+    fn written(&self, variables: &[SharedVariable]) -> Vec<bool> {
+        let mut by_name: HashMap<&[u8], Vec<usize>> = HashMap::new();
+        for (place, variable) in variables.iter().enumerate() {
+            by_name.entry(variable.name.as_bytes()).or_default().push(place);
+        }
+        let mut written = vec![false; variables.len()];
+        for at in 0..self.code.len() {
+            let Some(places) = by_name.get(self.text(at)) else { continue };
+            if self.in_function(at) && self.writes(at) {
+                let others = places.iter().filter(|&&place| variables[place].span != self.code[at]);
+                others.for_each(|&place| written[place] = true);
+            }
+        }
+        written
     }
 
     fn in_function(&self, at: usize) -> bool {

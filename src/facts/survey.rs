@@ -2,10 +2,10 @@
 //!
 //! The closure runs over all files at once and over callers, by name: it may take too much, never too little.
 
-use std::collections::{HashMap, HashSet};
+use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 
 use crate::capi::calls::{Role, role_of};
-use crate::source::{SourceFile, Sources, Span};
+use crate::source::{SourceFile, Sources};
 use crate::syntax::ast::{Declarator, Item};
 use crate::syntax::head::{HeadKind, ItemHead};
 use crate::syntax::unit::Unit;
@@ -13,6 +13,10 @@ use crate::syntax::unit::Unit;
 use super::globals::{Holds, is_number};
 use super::macros::Macros;
 use super::{records, types};
+
+mod graph;
+
+use graph::Graph;
 
 /// The names that facts are gathered about.
 #[derive(Debug, Default)]
@@ -41,7 +45,15 @@ impl Interest {
 pub struct Survey {
     pub interest: Interest,
     /// For each unit, in order, the items that matter.
-    pub wanted: Vec<Vec<usize>>,
+    pub wanted: Vec<Wanted>,
+}
+
+/// What to parse of one unit: places of items, in order.
+#[derive(Debug, Default)]
+pub struct Wanted {
+    pub items: Vec<usize>,
+    /// The functions among them that end, visit or make instances, and what these call in turn.
+    pub life: HashSet<usize>,
 }
 
 /// Looks over all units.
@@ -73,7 +85,8 @@ pub fn survey(sources: &Sources, units: &[Unit], macros: &Macros) -> Survey {
             HeadKind::Variable => names_any(sources.get(unit.file()), unit, head, &interest),
             _ => true,
         };
-        items.filter(matters).map(|(at, _)| at).collect()
+        let life = reached.life.iter().filter(|node| node.0 == index).map(|node| node.1);
+        Wanted { items: items.filter(matters).map(|(at, _)| at).collect(), life: life.collect() }
     });
     let wanted = wanted.collect();
     interest.macros = reached.macros;
@@ -206,182 +219,6 @@ fn functions(units: &[Unit]) -> HashSet<String> {
 fn names_any(file: &SourceFile, unit: &Unit, head: &ItemHead, interest: &Interest) -> bool {
     unit.names_in(file, head.span)
         .any(|(name, _)| interest.symbols.contains(name) || interest.functions.contains(name))
-}
-
-/// A function item, by unit and place.
-type Node = (usize, usize);
-
-/// Who names whom: functions and macros by the names in them.
-#[derive(Default)]
-struct Graph<'a> {
-    /// For each name of interest, the functions that have it.
-    functions_with: HashMap<&'a str, Vec<Node>>,
-    /// For each name of interest, the macros that have it.
-    macros_with: HashMap<&'a str, Vec<&'a str>>,
-    /// For each function, the functions and macros it names.
-    named_by: HashMap<Node, Vec<&'a str>>,
-    /// For each macro, all that it names.
-    named_by_macro: HashMap<&'a str, Vec<&'a str>>,
-    by_name: HashMap<&'a str, Vec<Node>>,
-    /// Functions that must be read whatever they name.
-    roots: Vec<Node>,
-}
-
-#[derive(Default)]
-struct Reached {
-    functions: HashSet<Node>,
-    macros: HashSet<String>,
-}
-
-/// Names that make a function worth a look.
-struct Known<'a> {
-    interest: &'a Interest,
-    macros: HashSet<&'a str>,
-    /// Functions that bring a module up.
-    inits: HashSet<&'a str>,
-}
-
-impl<'a> Graph<'a> {
-    fn new(sources: &'a Sources, units: &'a [Unit], macros: &'a Macros, interest: &'a Interest) -> Graph<'a> {
-        let mut graph = Graph::default();
-        for definition in macros.iter() {
-            for (name, _) in &definition.idents {
-                graph.macros_with.entry(name).or_default().push(&definition.name);
-                graph.named_by_macro.entry(&definition.name).or_default().push(name);
-            }
-            for paste in definition.pastes() {
-                for symbol in interest.symbols.iter().filter(|symbol| paste.can_make(symbol)) {
-                    graph.macros_with.entry(symbol).or_default().push(&definition.name);
-                }
-            }
-        }
-        let macro_names = macros.iter().map(|one| one.name.as_str()).collect();
-        let known = Known { interest, macros: macro_names, inits: init_names(units, macros) };
-        for (index, unit) in units.iter().enumerate() {
-            let file = sources.get(unit.file());
-            for (at, head) in unit.items().iter().enumerate() {
-                if head.kind == HeadKind::Function {
-                    let names = unit.names_in(file, head.span);
-                    graph.add_function((index, at), head, names, &known);
-                }
-            }
-        }
-        graph
-    }
-
-    fn add_function(
-        &mut self,
-        node: Node,
-        head: &'a ItemHead,
-        names: impl Iterator<Item = (&'a str, Span)>,
-        known: &Known<'a>,
-    ) {
-        let mut seen = HashSet::new();
-        let mut is_root = head.name.as_ref().is_none_or(|name| known.inits.contains(name.text.as_str()));
-        if let Some(name) = &head.name {
-            self.by_name.entry(&name.text).or_default().push(node);
-        }
-        for (name, span) in names {
-            if !seen.insert(name) {
-                continue;
-            }
-            let is_function = known.interest.functions.contains(name);
-            if is_function || known.macros.contains(name) {
-                self.named_by.entry(node).or_default().push(name);
-            }
-            let is_known = known.interest.knows(name) || known.macros.contains(name);
-            if is_function || is_known || STATE_CALLS.contains(&name) {
-                self.functions_with.entry(name).or_default().push(node);
-            }
-            // A static variable of the function may hold an object.
-            is_root |= (name == "static" && span.start != head.span.start) || matters_always(name);
-        }
-        if is_root {
-            self.roots.push(node);
-        }
-    }
-
-    /// Callers of callers of whoever names a symbol, or asks for the module's state; and what `life`, the functions that
-    /// free, visit and clear instances, call in turn.
-    fn reach(&self, units: &[Unit], interest: &Interest, life: &[String], returning: &[String]) -> Reached {
-        let mut reached = Reached::default();
-        let mut names: Vec<&str> = interest.symbols.iter().map(String::as_str).collect();
-        names.extend(interest.tables.keys().map(String::as_str));
-        names.extend(STATE_CALLS);
-        while let Some(name) = names.pop() {
-            for node in self.functions_with.get(name).into_iter().flatten() {
-                if reached.functions.insert(*node) {
-                    let head = &units[node.0].items()[node.1];
-                    names.extend(head.name.iter().map(|name| name.text.as_str()));
-                }
-            }
-            for definition in self.macros_with.get(name).into_iter().flatten() {
-                if reached.macros.insert((*definition).to_owned()) {
-                    names.push(definition);
-                }
-            }
-        }
-        reached.functions.extend(&self.roots);
-        for nodes in returning.iter().filter_map(|name| self.functions_with.get(name.as_str())) {
-            // What a macro returns from a function that makes the module may change: then all its uses count.
-            if nodes.iter().any(|node| self.roots.contains(node)) {
-                reached.functions.extend(nodes);
-            }
-        }
-        let mut callees: Vec<&str> = life.iter().map(String::as_str).collect();
-        let (mut followed, mut expanded) = (HashSet::new(), HashSet::new());
-        while let Some(name) = callees.pop() {
-            if expanded.insert(name) {
-                callees.extend(self.named_by_macro.get(name).into_iter().flatten());
-            }
-            for node in self.by_name.get(name).into_iter().flatten() {
-                if followed.insert(*node) {
-                    reached.functions.insert(*node);
-                    callees.extend(self.named_by.get(node).into_iter().flatten());
-                }
-            }
-        }
-        reached
-    }
-}
-
-impl Graph<'_> {
-    /// What tells how a function that is read is called by its address: the functions that stand beside it in the
-    /// initializer of a variable, and those that are named where its address is taken, which may be given it.
-    fn beside(&self, sources: &Sources, units: &[Unit], reached: &Reached) -> Vec<Node> {
-        let is_read = |name: &str| {
-            let nodes = self.by_name.get(name);
-            nodes.is_some_and(|nodes| nodes.iter().any(|node| reached.functions.contains(node)))
-        };
-        let mut found = Vec::new();
-        for (index, unit) in units.iter().enumerate() {
-            let file = sources.get(unit.file());
-            let is_called = |span: Span| file.bytes[span.end as usize..].trim_ascii_start().starts_with(b"(");
-            for (at, head) in unit.items().iter().enumerate() {
-                let is_function = reached.functions.contains(&(index, at));
-                if !is_function && head.kind != HeadKind::Variable {
-                    continue;
-                }
-                let names = || unit.names_in(file, head.span);
-                if names().any(|(name, span)| is_read(name) && !is_called(span)) {
-                    found.extend(names().filter_map(|(name, _)| self.by_name.get(name)).flatten());
-                }
-            }
-        }
-        found
-    }
-}
-
-/// Calls that lead to the module, or to its state.
-const STATE_CALLS: [&str; 4] =
-    ["PyModule_GetState", "PyState_AddModule", "PyState_FindModule", "PyState_RemoveModule"];
-
-/// Names of functions that bring a module up, and macros that stand for such names.
-fn init_names<'a>(units: &'a [Unit], macros: &'a Macros) -> HashSet<&'a str> {
-    let heads = units.iter().flat_map(Unit::items).filter_map(|head| head.name.as_ref());
-    let written = heads.map(|name| name.text.as_str()).filter(|name| name.starts_with("PyInit_"));
-    let by_macro = macros.iter().filter(|one| one.text.starts_with("PyInit_")).map(|one| one.name.as_str());
-    written.chain(by_macro).collect()
 }
 
 /// Calls that make a function worth reading whatever else it names.

@@ -4,7 +4,9 @@
 //! What a row means is told by its C type, later.
 
 use crate::source::{SourceFile, Span};
-use crate::syntax::ast::{Declaration, Declarator, Designator, Expr, ExprKind, Init, Name, Storage};
+use crate::syntax::ast::{
+    Declaration, Declarator, Designator, Expr, ExprKind, Function, Init, Name, StmtKind, Storage,
+};
 use crate::syntax::evaluate::Life;
 use crate::syntax::preprocess::BranchId;
 use crate::syntax::unit::Unit;
@@ -95,6 +97,46 @@ impl Row {
     pub fn is_sentinel(&self) -> bool {
         self.macro_name.is_none() && self.cells.iter().all(|cell| cell.value.is_null())
     }
+}
+
+/// The C types whose initializers are tables.
+pub(super) fn is_table(base: &str) -> bool {
+    const TABLES: [&str; 14] = [
+        "PyMethodDef",
+        "PyMemberDef",
+        "PyGetSetDef",
+        "PyModuleDef",
+        "PyModuleDef_Slot",
+        "PyType_Slot",
+        "PyType_Spec",
+        "PyNumberMethods",
+        "PySequenceMethods",
+        "PyMappingMethods",
+        "PyAsyncMethods",
+        "PyBufferProcs",
+        "PyStructSequence_Desc",
+        "PyStructSequence_Field",
+    ];
+    TABLES.contains(&base.trim_start_matches("struct "))
+}
+
+/// Tables that are local variables of a function: a `static struct PyModuleDef` inside `PyInit_x`.
+pub fn of_function(file: &SourceFile, unit: &Unit, macros: &Macros, function: &Function) -> Vec<Table> {
+    let mut found = Vec::new();
+    function.body.walk(&mut |stmt| {
+        let StmtKind::Declaration(declaration) = &stmt.kind else { return };
+        if !is_table(&declaration.base) {
+            return;
+        }
+        for declarator in &declaration.declarators {
+            let table = read(file, unit, macros, declaration, declarator);
+            found.extend(table.map(|mut table| {
+                table.function = function.name.as_ref().map(|name| name.text.clone());
+                table
+            }));
+        }
+    });
+    found
 }
 
 /// Reads one declarator with an initializer list as a table.

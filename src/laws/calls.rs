@@ -1,6 +1,6 @@
 //! Every call of a function that gained a parameter has one argument more.
 
-use std::ops::RangeInclusive;
+use std::collections::HashMap;
 
 use crate::source::{SourceFile, Span};
 use crate::syntax::unit::Unit;
@@ -13,6 +13,12 @@ pub fn check(evidence: &Evidence) -> Result<(), Broken> {
         if module.name != evidence.change.group {
             continue;
         }
+        let of_module = |unit: &Unit| {
+            module.files.iter().copied().find(|&at| evidence.project.files[at].file == unit.file())
+        };
+        let units = evidence.units_after.iter().filter_map(|unit| Some((of_module(unit)?, unit)));
+        let calls: Vec<(usize, Calls)> =
+            units.map(|(at, unit)| (at, calls(unit, evidence.after.get(unit.file())))).collect();
         for (&id, route) in plan.routes.iter().filter(|(_, route)| route.fetch.is_parameter()) {
             let function = evidence.project.function(id);
             if function.params.is_variadic {
@@ -24,17 +30,14 @@ pub fn check(evidence: &Evidence) -> Result<(), Broken> {
             let most =
                 if function.all_params.len() == function.params.list.len() { wanted } else { usize::MAX };
             let called = route.entry.as_ref().map_or(name, |entry| &entry.inner);
-            for unit in evidence.units_after {
-                let of_module =
-                    module.files.iter().find(|&&at| evidence.project.files[at].file == unit.file());
-                let meant =
-                    of_module.and_then(|&at| module.names.function(&evidence.project.files, at, name));
-                if meant != Some(id) {
+            for (at, calls) in &calls {
+                if module.names.function(&evidence.project.files, *at, name) != Some(id) {
                     continue;
                 }
-                let file = evidence.after.get(unit.file());
-                if let Some(call) = wrong_call(unit, file, called, wanted..=most) {
-                    let place = evidence.after.place(call);
+                let here = calls.get(called.as_bytes()).into_iter().flatten();
+                let is_wrong = |(_, arguments): &&(Span, usize)| !(wanted..=most).contains(arguments);
+                if let Some((call, _)) = here.into_iter().find(is_wrong) {
+                    let place = evidence.after.place(*call);
                     let detail = format!("{called} is called without the module state at {place}");
                     return Err(Broken::new(detail).at(function.name.span));
                 }
@@ -44,15 +47,21 @@ pub fn check(evidence: &Evidence) -> Result<(), Broken> {
     Ok(())
 }
 
-/// The first use of the name with parentheses behind it that hold another number of arguments.
-fn wrong_call(unit: &Unit, file: &SourceFile, name: &str, wanted: RangeInclusive<usize>) -> Option<Span> {
+/// By name, the places where a file calls it, each with the number of arguments.
+type Calls<'a> = HashMap<&'a [u8], Vec<(Span, usize)>>;
+
+fn calls<'a>(unit: &Unit, file: &'a SourceFile) -> Calls<'a> {
     let code: Vec<Span> = unit.code_in(file.span()).collect();
     let text = |at: usize| code.get(at).map_or(&b""[..], |&span| file.slice(span));
-    let calls = (0..code.len()).filter(|&at| {
-        let is_member = at > 0 && matches!(text(at - 1), b"->" | b".");
-        text(at) == name.as_bytes() && text(at + 1) == b"(" && !is_member
-    });
-    calls.into_iter().find(|&at| !wanted.contains(&arguments(at + 1, &text))).map(|at| code[at])
+    let mut calls = Calls::new();
+    for at in 1..code.len() {
+        let is_member = at > 1 && matches!(text(at - 2), b"->" | b".");
+        let is_name = text(at - 1).first().is_some_and(|byte| byte.is_ascii_alphabetic() || *byte == b'_');
+        if text(at) == b"(" && is_name && !is_member {
+            calls.entry(text(at - 1)).or_default().push((code[at - 1], arguments(at, &text)));
+        }
+    }
+    calls
 }
 
 /// How many arguments stand in the parentheses that open at `open`.

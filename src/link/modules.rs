@@ -72,10 +72,11 @@ fn py_inits(files: &[FileFacts]) -> Vec<(FnId, String)> {
 
 /// For each file, the files its includes mean, in order: `None` for those that are not given.
 pub fn resolve_includes(files: &[FileFacts], paths: &[String]) -> Vec<Vec<Option<usize>>> {
+    let paths = Paths::new(paths);
     let targets = |(file, facts): (usize, &FileFacts)| {
         let includes = facts.includes.iter();
         includes
-            .map(|include| resolve_include(&paths[file], &include.path, paths).filter(|_| include.quoted))
+            .map(|include| if include.quoted { paths.resolve(file, &include.path) } else { None })
             .collect()
     };
     files.iter().enumerate().map(targets).collect()
@@ -102,19 +103,44 @@ fn translation_units(includes: &[Vec<Option<usize>>]) -> HashMap<usize, BTreeSet
     (0..includes.len()).map(|file| (file, of(file))).collect()
 }
 
-/// The file that `#include "path"` in `from` means, among those given.
-fn resolve_include(from: &str, path: &str, paths: &[String]) -> Option<usize> {
-    let folder = from.rsplit_once('/').map_or("", |(folder, _)| folder);
-    let joined = normalize(&format!("{folder}/{path}"));
-    if let Some(exact) = paths.iter().position(|known| normalize(known) == joined) {
-        return Some(exact);
+/// The paths of the files that are given.
+struct Paths {
+    normal: Vec<String>,
+    by_path: HashMap<String, usize>,
+    /// By the last part of the path.
+    by_base: HashMap<String, Vec<usize>>,
+}
+
+impl Paths {
+    fn new(paths: &[String]) -> Paths {
+        let normal: Vec<String> = paths.iter().map(|path| normalize(path)).collect();
+        let (mut by_path, mut by_base) = (HashMap::new(), HashMap::<_, Vec<usize>>::new());
+        for (at, path) in normal.iter().enumerate() {
+            by_path.entry(path.clone()).or_insert(at);
+            by_base.entry(base(path).to_owned()).or_default().push(at);
+        }
+        Paths { normal, by_path, by_base }
     }
-    let suffix = format!("/{}", normalize(path));
-    let mut ending = paths.iter().enumerate().filter(|(_, known)| format!("/{known}").ends_with(&suffix));
-    match (ending.next(), ending.next()) {
-        (Some((at, _)), None) => Some(at),
-        _ => None,
+
+    /// The file that `#include "path"` in `from` means.
+    fn resolve(&self, from: usize, path: &str) -> Option<usize> {
+        let folder = self.normal[from].rsplit_once('/').map_or("", |(folder, _)| folder);
+        if let Some(exact) = self.by_path.get(&normalize(&format!("{folder}/{path}"))) {
+            return Some(*exact);
+        }
+        let path = normalize(path);
+        let suffix = format!("/{path}");
+        let same = self.by_base.get(base(&path)).into_iter().flatten().copied();
+        let mut ending = same.filter(|&at| self.normal[at] == path || self.normal[at].ends_with(&suffix));
+        match (ending.next(), ending.next()) {
+            (Some(at), None) => Some(at),
+            _ => None,
+        }
     }
+}
+
+fn base(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
 }
 
 fn normalize(path: &str) -> String {

@@ -60,8 +60,13 @@ impl Walk<'_, '_> {
         self.under_way.push(id);
         let function = self.cx.cx.project.function(id);
         let depth = loops(around);
-        self.life.is_lost |= !function.released.lost.is_empty();
-        for release in &function.released.releases {
+        let Some(released) = &function.released else {
+            self.life.is_lost = true;
+            self.under_way.pop();
+            return;
+        };
+        self.life.is_lost |= !released.lost.is_empty();
+        for release in &released.releases {
             let Some(place) = release.place.seen_from(given, depth) else {
                 self.life.is_lost |= !given.get(release.place.root).is_some_and(is_number);
                 continue;
@@ -70,7 +75,7 @@ impl Walk<'_, '_> {
             let unclear = unclear.or(release.unclear).or(here).or(self.branch(id, release.span));
             self.life.releases.push(Gone { place, around, unclear });
         }
-        for handed in &function.released.handed {
+        for handed in &released.handed {
             let (around, here) = seen(around, &handed.around, given, depth);
             let unclear = unclear.or(handed.unclear).or(here).or(self.branch(id, handed.span));
             let inner = handed.given.iter().map(|one| given_seen_from(one, given, depth)).collect();
@@ -134,7 +139,7 @@ impl Walk<'_, '_> {
             return true;
         }
         seen.push(id);
-        let released = &self.cx.cx.project.function(id).released;
+        let Some(released) = &self.cx.cx.project.function(id).released else { return false };
         let names = &self.cx.cx.module.names;
         released.releases.is_empty()
             && released.lost.is_empty()

@@ -32,8 +32,8 @@ pub fn dump(stage: &str, sources: &Sources, options: &Options) -> String {
         "ast" => return each(sources, |file| dump::dump_ast(file, &grammar)),
         _ => {}
     }
-    let units = facts::select(sources, &grammar);
-    let project = link::read(sources, &units);
+    let selection = facts::select(sources, &grammar);
+    let project = link::read(sources, &selection);
     match stage {
         "facts" => return lines(&project.files),
         "project" => return lines(&project.modules),

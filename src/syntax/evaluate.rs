@@ -3,7 +3,7 @@
 //! The supported world is CPython 3.9 and later 3.x. A condition is reckoned over intervals, so that what is not known
 //! stays not known. This module does not know what a branch holds.
 
-use std::collections::HashMap;
+use foldhash::{HashMap, HashMapExt};
 
 use super::lex::{Token, TokenKind};
 use super::preprocess::Keyword;

@@ -2,8 +2,9 @@
 //!
 //! This module does not know how a shape is used; `shape` tells them from a `#define`, `mask` acts on them.
 
-use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, LazyLock};
+
+use foldhash::{HashMap, HashMapExt, HashSet, HashSetExt};
 
 use crate::source::SourceFile;
 

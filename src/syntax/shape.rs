@@ -3,7 +3,8 @@
 //! This module does not know where the macro is used.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
+
+use foldhash::{HashMap, HashMapExt};
 
 use super::grammar::Grammar;
 use super::lex::{Token, TokenKind};

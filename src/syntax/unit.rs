@@ -2,8 +2,9 @@
 //!
 //! A [`Unit`] is plain values; it borrows nothing and can go to another thread. Items are parsed one by one, when asked.
 
-use std::collections::{HashMap, HashSet};
 use std::ops::Range;
+
+use foldhash::{HashMap, HashSet};
 
 use crate::source::{FileId, SourceFile, Span};
 
@@ -324,7 +325,10 @@ fn items(file: &SourceFile, views: &[View], shape: &dyn Fn(&[u8]) -> Shape) -> V
         let bytes = &file.bytes;
         let cuts = Cutter { bytes, tokens, partners, shape }.cut();
         let reader = HeadReader { file: file.id, bytes, tokens, partners, shape };
-        let heads = cuts.into_iter().map(|cut| reader.head(number, cut.range, cut.broken));
+        // A `;` by itself says nothing.
+        let is_empty = |range: &Range<usize>| range.len() == 1 && tokens[range.start].of(bytes) == b";";
+        let cuts = cuts.into_iter().filter(|cut| cut.broken.is_some() || !is_empty(&cut.range));
+        let heads = cuts.map(|cut| reader.head(number, cut.range, cut.broken));
         if number == 0 {
             items = heads.collect();
             continue;

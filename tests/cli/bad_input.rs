@@ -109,3 +109,29 @@ fn damaged_types_are_told_of_and_their_files_stay() {
         .collect();
     assert_eq!(changed, ["good.c"]);
 }
+
+/// P12, with a module of a megabyte all of which matters: 64 bytes for each of the file, besides the program itself.
+#[cfg(target_os = "linux")]
+#[test]
+fn memory_is_bounded_by_the_largest_file() {
+    let (head, tail) =
+        include_str!("../../testdata/example/tally.c").split_once("static PyMethodDef").unwrap();
+    let (start, method) = head.split_once("static PyObject *\nTally_add(").unwrap();
+    let methods: String = (0..4_000).map(|at| format!("static PyObject *\nTally_add{at}({method}")).collect();
+    let text = format!("{start}static PyObject *\nTally_add({method}{methods}static PyMethodDef{tail}");
+    let tree = Tree::new(&[("large.c", text.as_str())]);
+    let most = (64 * text.len() + (32 << 20)) >> 10;
+    let limited = |kib: usize| {
+        let mut shell = std::process::Command::new("sh");
+        shell
+            .arg("-c")
+            .arg(format!("ulimit -v {kib}; exec \"$0\" -j1 --exit-zero --output-format=concise ."));
+        // One heap for all threads: what counts is what is asked for.
+        shell.arg(env!("CARGO_BIN_EXE_migrate-types")).env("MALLOC_ARENA_MAX", "1");
+        shell.current_dir(tree.path()).output().unwrap()
+    };
+    let ran = limited(most);
+    let told = String::from_utf8_lossy(&ran.stdout);
+    assert!(ran.status.success() && told.contains("`Tally_Type` can become a heap type"), "{ran:?}");
+    assert!(!limited(most / 3).status.success(), "the limit holds at all");
+}
