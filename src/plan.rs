@@ -35,6 +35,7 @@ mod handed;
 mod home;
 mod init;
 mod kept;
+mod left;
 mod life;
 mod made;
 mod mention;

@@ -2,11 +2,12 @@
 //!
 //! Told from tokens, over every function of a file: it may see a write where there is none, never the other way round.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use foldhash::{HashMap, HashMapExt};
+use foldhash::{HashMap, HashMapExt, HashSet};
 
 use crate::source::{SourceFile, Span};
+use crate::syntax::ast::Name;
 use crate::syntax::head::{HeadKind, ItemHead};
 use crate::syntax::unit::Unit;
 
@@ -17,6 +18,12 @@ pub struct SharedVariable {
     pub span: Span,
     /// The function it is local to.
     pub function: Option<String>,
+    /// The names in its declaration, its own among them; none for a pointer to a function.
+    pub words: Vec<String>,
+    /// Where code of functions writes what may be another value each time, in order.
+    pub filled: Vec<Span>,
+    /// The functions of the file that do so, by themselves or by what they call.
+    pub filling: BTreeSet<String>,
 }
 
 /// What one file shares.
@@ -54,18 +61,24 @@ pub fn read(file: &SourceFile, unit: &Unit) -> Shared {
     let code: Vec<Span> = unit.code_in(file.span()).collect();
     let functions: Vec<Span> =
         unit.items().iter().filter(|head| head.kind == HeadKind::Function).map(|head| head.span).collect();
-    let reader = Reader { file, code: &code, functions: &functions };
+    let mut reader = Reader { file, code: &code, functions: &functions, addresses: HashSet::default() };
+    reader.addresses = unit.items().iter().flat_map(|head| reader.addresses(head)).collect();
     let mut candidates: Vec<SharedVariable> = Vec::new();
     for head in unit.items() {
         match head.kind {
             HeadKind::Variable => candidates.extend(reader.file_level(head)),
+            HeadKind::Record if !head.storage.is_typedef => candidates.extend(reader.file_level(head)),
             HeadKind::Function => candidates.extend(reader.local(head)),
             _ => {}
         }
     }
-    let written = reader.written(&candidates);
+    let written = reader.written(&mut candidates);
     let mut written = written.into_iter();
     candidates.retain(|_| written.next() == Some(true));
+    let named: Vec<&ItemHead> = unit.items().iter().filter(|head| head.kind == HeadKind::Function).collect();
+    for variable in candidates.iter_mut().filter(|variable| !variable.filled.is_empty()) {
+        variable.filling = reader.filling(&variable.filled, &named);
+    }
     Shared { variables: candidates, called: reader.called() }
 }
 
@@ -74,6 +87,8 @@ struct Reader<'a> {
     code: &'a [Span],
     /// In order.
     functions: &'a [Span],
+    /// Names that stand for one address: functions and arrays.
+    addresses: HashSet<String>,
 }
 
 impl Reader<'_> {
@@ -87,6 +102,16 @@ impl Reader<'_> {
         start..end.max(start)
     }
 
+    fn addresses(&self, head: &ItemHead) -> Vec<String> {
+        let is_array =
+            |name: &&Name| self.text(self.code.partition_point(|token| token.start < name.span.end)) == b"[";
+        let text = |name: &Name| name.text.clone();
+        match head.kind {
+            HeadKind::Function | HeadKind::Prototype => head.name.iter().map(text).collect(),
+            _ => head.names.iter().filter(is_array).map(text).collect(),
+        }
+    }
+
     fn file_level(&self, head: &ItemHead) -> Vec<SharedVariable> {
         let range = self.range(head.span);
         let is_table = range.clone().any(|at| TABLES.iter().any(|word| self.text(at) == word.as_bytes()));
@@ -95,10 +120,31 @@ impl Reader<'_> {
         {
             return Vec::new();
         }
-        let names = head.names.iter();
-        names
-            .map(|name| SharedVariable { name: name.text.clone(), span: name.span, function: None })
-            .collect()
+        let words = self.words(range);
+        // A tag is no variable.
+        let is_tag =
+            |span: Span| self.text(self.code.partition_point(|token| token.start < span.end)) == b"{";
+        let names = head.names.iter().filter(|name| !is_tag(name.span));
+        let variable = |name: &Name| SharedVariable {
+            name: name.text.clone(),
+            span: name.span,
+            function: None,
+            words: words.clone(),
+            filled: Vec::new(),
+            filling: BTreeSet::new(),
+        };
+        names.map(variable).collect()
+    }
+
+    /// The names in a declaration, up to its initializer.
+    fn words(&self, range: std::ops::Range<usize>) -> Vec<String> {
+        let declaration = || range.clone().take_while(|&at| self.text(at) != b"=");
+        if declaration().any(|at| self.text(at) == b"(") {
+            return Vec::new();
+        }
+        let is_name =
+            |at: &usize| self.text(*at).first().is_some_and(|b| b.is_ascii_alphabetic() || *b == b'_');
+        declaration().filter(is_name).map(|at| self.file.text(self.code[at]).into_owned()).collect()
     }
 
     fn is_table_word(&self, at: usize) -> bool {
@@ -120,27 +166,104 @@ impl Reader<'_> {
             }
             if let Some(&span) = end.checked_sub(1).and_then(|at| self.code.get(at)) {
                 let name = self.file.text(span).into_owned();
-                found.push(SharedVariable { name, span, function: function.clone() });
+                let words = self.words(at..end);
+                found.push(SharedVariable {
+                    name,
+                    span,
+                    function: function.clone(),
+                    words,
+                    filled: Vec::new(),
+                    filling: BTreeSet::new(),
+                });
             }
         }
         found
     }
 
-    /// For each variable, whether some code assigns it, or hands its address on.
-    fn written(&self, variables: &[SharedVariable]) -> Vec<bool> {
-        let mut by_name: HashMap<&[u8], Vec<usize>> = HashMap::new();
+    /// For each variable, whether some code assigns it, or hands its address on; and notes what fills it.
+    fn written(&self, variables: &mut [SharedVariable]) -> Vec<bool> {
+        let mut by_name: HashMap<Vec<u8>, Vec<usize>> = HashMap::new();
         for (place, variable) in variables.iter().enumerate() {
-            by_name.entry(variable.name.as_bytes()).or_default().push(place);
+            by_name.entry(variable.name.clone().into_bytes()).or_default().push(place);
         }
         let mut written = vec![false; variables.len()];
         for at in 0..self.code.len() {
             let Some(places) = by_name.get(self.text(at)) else { continue };
-            if self.in_function(at) && self.writes(at) {
-                let others = places.iter().filter(|&&place| variables[place].span != self.code[at]);
-                others.for_each(|&place| written[place] = true);
+            if !self.in_function(at) || !self.writes(at) {
+                continue;
+            }
+            let span = self.code[at];
+            let fills = self.fills(at);
+            for &place in places {
+                if variables[place].span != span {
+                    written[place] = true;
+                    variables[place].filled.extend(fills.then_some(span));
+                }
             }
         }
         written
+    }
+
+    /// Whether a write may give another value each time: what is assigned is no address and no function, or the
+    /// variable's address goes to code that is not CPython's.
+    fn fills(&self, at: usize) -> bool {
+        let next = self.past_members(at + 1);
+        if self.text(next) != b"=" {
+            return self.callee(at).is_some_and(|name| !name.starts_with("Py") && !name.starts_with("_Py"));
+        }
+        let mut value = next + 1;
+        while self.text(value) == b"(" && self.text(self.past_group(value)) != b";" {
+            value = self.past_group(value);
+        }
+        let ends = |at: usize| matches!(self.text(at), b";" | b",");
+        let is_address = self.text(value) == b"&" && ends(self.past_members(value + 2));
+        let is_constant = ends(value + 1)
+            && (self.text(value) == b"NULL"
+                || self.text(value).first().is_some_and(u8::is_ascii_digit)
+                || self.text(value).starts_with(b"Py")
+                || self.text(value).starts_with(b"Py")
+                || self.code.get(value).is_some_and(|&span| self.addresses.contains(&*self.file.text(span))));
+        let is_import = self.text(value) == b"PyCapsule_Import";
+        !is_address && !is_constant && !is_import
+    }
+
+    /// The functions that contain one of `places`, and those that name such a function.
+    fn filling(&self, places: &[Span], functions: &[&ItemHead]) -> BTreeSet<String> {
+        let mut found: BTreeSet<String> = BTreeSet::new();
+        loop {
+            let before = found.len();
+            for head in functions {
+                let Some(name) = head.name.as_ref().filter(|name| !found.contains(&name.text)) else {
+                    continue;
+                };
+                let fills = || places.iter().any(|place| head.span.contains(*place));
+                let calls =
+                    || self.range(head.span).any(|at| found.contains(&*self.file.text(self.code[at])));
+                if fills() || calls() {
+                    found.insert(name.text.clone());
+                }
+            }
+            if found.len() == before {
+                return found;
+            }
+        }
+    }
+
+    /// The function or macro among whose arguments a token stands, if it stands among some.
+    fn callee(&self, at: usize) -> Option<String> {
+        let mut depth = 0;
+        for before in (0..at).rev() {
+            match self.text(before) {
+                b")" | b"]" => depth += 1,
+                b"(" if depth == 0 => {
+                    return before.checked_sub(1).map(|name| self.file.text(self.code[name]).into_owned());
+                }
+                b"(" | b"[" => depth -= 1,
+                b";" | b"{" | b"}" => return None,
+                _ => {}
+            }
+        }
+        None
     }
 
     fn in_function(&self, at: usize) -> bool {
@@ -158,26 +281,34 @@ impl Reader<'_> {
         if matches!(before, b"&" | b"++" | b"--") {
             return true;
         }
-        let mut next = at + 1;
-        // Past `[i]`, `.f`, `->f`.
-        loop {
-            match self.text(next) {
-                b"[" => {
-                    let mut depth = 0;
-                    while next < self.code.len() {
-                        depth += i32::from(self.text(next) == b"[") - i32::from(self.text(next) == b"]");
-                        next += 1;
-                        if depth == 0 {
-                            break;
-                        }
-                    }
-                }
-                b"." | b"->" => next += 2,
-                _ => break,
-            }
-        }
+        let next = self.past_members(at + 1);
         ASSIGN.contains(&self.text(next))
             || (matches!(before, b"(" | b",") && matches!(self.text(at + 1), b")" | b","))
+    }
+
+    /// Past `[i]`, `.f`, `->f`.
+    fn past_members(&self, mut at: usize) -> usize {
+        loop {
+            match self.text(at) {
+                b"[" => at = self.past_group(at),
+                b"." | b"->" => at += 2,
+                _ => return at,
+            }
+        }
+    }
+
+    /// Past the brackets that open at `at`.
+    fn past_group(&self, mut at: usize) -> usize {
+        let mut depth = 0;
+        while at < self.code.len() {
+            depth += i32::from(matches!(self.text(at), b"[" | b"("))
+                - i32::from(matches!(self.text(at), b"]" | b")"));
+            at += 1;
+            if depth == 0 {
+                break;
+            }
+        }
+        at
     }
 
     /// Names that stand before a `(` in the bodies of functions, parameters left out.

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::facts::{Holds, MentionKind};
+use crate::facts::Holds;
 use crate::link::{FnId, GlobalId, Symbol, TypeId};
 
 use super::ModuleCx;
@@ -13,7 +13,6 @@ use super::draft::Draft;
 use super::engine::StepOf;
 use super::guards::{self, Guard};
 use super::home::{self, StateHome};
-use super::init;
 use super::module::{InitPlan, OwnFunctions};
 use super::own;
 use super::pasted;
@@ -302,67 +301,6 @@ impl Settler<'_, '_> {
             }
         }
         is_whole
-    }
-
-    /// A variable that is filled while the module comes up, and that stays: each load of the module would overwrite what
-    /// the one before it uses still.
-    fn left_behind(
-        &self,
-        init: &InitPlan,
-        home: &StateHome,
-        live: &BTreeSet<Symbol>,
-    ) -> Result<(), Diagnostic> {
-        let InitPlan::Split(split) = init else { return Ok(()) };
-        for function in init::functions(&self.cx, split.creator) {
-            for mention in &self.cx.project.function(function).mentions {
-                let symbol = self.cx.module.names.mentioned(&self.cx.project.files, function, mention);
-                let stays = |symbol: &Symbol| match symbol {
-                    Symbol::Global(id) => {
-                        let counted = self.cx.project.global(*id).holds.is_counted();
-                        counted && !live.contains(symbol) && !home.ways.modules.contains(id)
-                    }
-                    Symbol::Type(_) => false,
-                };
-                let Some(symbol) = symbol.filter(stays) else { continue };
-                if let MentionKind::Write { .. } = mention.kind {
-                    let name = self.cx.name(symbol);
-                    let message = format!(
-                        "module {} fills {name}, which cannot move into its state",
-                        self.cx.module.name
-                    );
-                    let mut refusal = init::refuse(message).id("MOD-5").at(mention.whole, "filled here").why(
-                        "each load of a module with multi-phase initialization would overwrite what the one before uses",
-                    );
-                    if let Some(why) = self.stays.get(&symbol) {
-                        refusal.message = format!("{}: {}", refusal.message, why.message);
-                        refusal.labels.extend(why.labels.iter().cloned());
-                    }
-                    return Err(refusal);
-                }
-            }
-        }
-        self.filled_by_address(home, live)
-    }
-
-    /// A variable that stays, and whose address stands in a table: who walks the table may fill it.
-    fn filled_by_address(&self, home: &StateHome, live: &BTreeSet<Symbol>) -> Result<(), Diagnostic> {
-        for &file in &self.cx.module.files {
-            for use_ in self.cx.project.files[file].statics.iter().filter(|one| one.whole != one.span) {
-                let symbol = self.cx.module.names.symbol(&self.cx.project.files, file, &use_.name);
-                let Some(Symbol::Global(id)) = symbol else { continue };
-                let counted = self.cx.project.global(id).holds.is_counted();
-                if counted && !live.contains(&Symbol::Global(id)) && !home.ways.modules.contains(&id) {
-                    let message = format!(
-                        "the address of {} stands in {}, and module {} may fill it by that",
-                        use_.name, use_.variable, self.cx.module.name
-                    );
-                    return Err(init::refuse(message).id("MOD-5").at(use_.whole, "here").why(
-                        "each load of a module with multi-phase initialization would overwrite what the one before uses",
-                    ));
-                }
-            }
-        }
-        Ok(())
     }
 
     /// Nothing in a file that other modules are made of, too, may have to change.

@@ -190,13 +190,11 @@ fn tell(rows: &mut [Row], module: &Module, with: impl FnOnce(&mut Row)) {
     }
 }
 
-/// What compilers say against the files of a module.
+/// What compilers say against the files of a module, told from the folder Modules on.
 fn errors(tree: &Tree, module: &Module) -> Vec<String> {
-    let of_module = |line: &&String| {
-        let place = line.split(':').next().and_then(|path| path.split_once("Modules/"));
-        place.is_some_and(|(_, name)| module.has(name))
-    };
-    tree.errors.iter().filter(of_module).map(|line| format!("does not compile: {line}")).collect()
+    let inside = tree.errors.iter().filter_map(|line| line.split_once("Modules/"));
+    let of_module = inside.filter(|(_, line)| line.split(':').next().is_some_and(|name| module.has(name)));
+    of_module.map(|(_, line)| format!("does not compile: {line}")).collect()
 }
 
 /// The names of a module's files, without folders: all that a warning tells.
