@@ -15,8 +15,10 @@ pub mod libc;
 pub mod slots;
 pub mod suites;
 pub mod version;
+mod words;
 
 pub use version::{NEWEST, OLDEST, Since, Target, Version};
+pub use words::takes_word;
 
 /// When `name` came to CPython, wherever in the tables it stands: a slot id, a flag, or an API the output may use.
 pub fn since(name: &str) -> Option<Since> {

@@ -1,5 +1,6 @@
 //! Reads a function's body: calls, mentions, returns, locals, in one walk.
 
+use crate::capi;
 use crate::source::{SourceFile, Span};
 use crate::syntax::ast::{Block, Declaration, Expr, ExprKind, Name, Op, Stmt, StmtKind};
 
@@ -250,7 +251,8 @@ impl<'a> Reader<'a> {
         let place = Place { in_assert: self.place.in_assert || name == "assert", ..self.place.clone() };
         self.at(place, |reader| {
             parents.push(expr);
-            for (position, arg) in args.iter().enumerate() {
+            let word = usize::from(capi::takes_word(name.as_bytes()));
+            for (position, arg) in args.iter().enumerate().skip(word) {
                 reader.argument(arg, index, position, parents);
             }
             parents.pop();

@@ -1,5 +1,6 @@
 //! The name of what moved is mentioned nowhere but as a field of the state.
 
+use crate::capi;
 use crate::link::Symbol;
 use crate::source::Span;
 
@@ -58,6 +59,7 @@ fn orphan(
         let is_field = before == b"->"
             || before == b"."
             || in_offsetof
+            || before == b"(" && capi::takes_word(word(2))
             || structs.iter().any(|body| body.contains(**span));
         !is_field
     });

@@ -5,6 +5,7 @@
 
 use crate::capi::borrowed;
 use crate::capi::calls::{Left, Role, Steals, role_of};
+use crate::capi::entries::EntryKind;
 use crate::facts::{ArgKind, Call, Function, Holds, Mention, MentionKind};
 use crate::link::{FnId, GlobalId, Symbol};
 use crate::source::Span;
@@ -29,6 +30,9 @@ pub fn is_owned(cx: &ModuleCx, init: &InitPlan, id: GlobalId) -> bool {
         return true;
     }
     let in_init = init::functions(cx, init.maker());
+    if dangles(cx, &in_init, id) {
+        return false;
+    }
     let is_released = releases(cx, id);
     writes(cx, id).all(|(function, mention)| match put(cx, function, mention) {
         Put::Own => true,
@@ -110,6 +114,32 @@ fn releases(cx: &ModuleCx, id: GlobalId) -> bool {
         }
         _ => false,
     })
+}
+
+/// Whether some code of a module that is up gives back what the variable holds, and leaves the pointer there: the collector
+/// would follow it.
+fn dangles(cx: &ModuleCx, in_init: &[FnId], id: GlobalId) -> bool {
+    mentions(cx, id).any(|(function, mention)| {
+        let MentionKind::Argument { call, index: 0 } = mention.kind else { return false };
+        let facts = cx.project.function(function);
+        let release = &facts.calls[call];
+        let leaves = matches!(role_of(&release.callee), Some(Role::Release { leaves: Left::Dangling }));
+        let is_last = || in_init.contains(&function) || clears(cx, function);
+        let is_taken = || {
+            facts.calls.iter().any(|other| {
+                matches!(role_of(&other.callee), Some(Role::Retain { .. }))
+                    && is_of(other, 0, &mention.symbol)
+            })
+        };
+        let is_refilled =
+            || writes(cx, id).any(|(at, fill)| at == function && fill.span.start > release.span.start);
+        leaves && !is_last() && !is_taken() && !is_refilled()
+    })
+}
+
+fn clears(cx: &ModuleCx, function: FnId) -> bool {
+    let entries = cx.module.entries_of(function);
+    entries.iter().any(|one| matches!(one.entry.kind, EntryKind::ModuleClear | EntryKind::ModuleFree))
 }
 
 fn put(cx: &ModuleCx, function: FnId, mention: &Mention) -> Put {
