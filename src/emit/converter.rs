@@ -36,8 +36,13 @@ impl Emitter<'_> {
         let style = self.style(function.span.file);
         let given = format!("(({} *){arg})", self.names.converter_arg);
         let state = declared(style, &format!("{} *", self.names.state_type), &self.state_in(id));
-        let lines =
-            [format!("{state} = {given}->state;"), format!("{} = {given}->result;", self.text(place.span))];
+        let mut lines = vec![format!("{state} = {given}->state;")];
+        // What the body does not name would be an unused variable.
+        let body = self.text(function.body);
+        let mut words = body.split(|c: char| !c.is_ascii_alphanumeric() && c != '_');
+        if place.name.as_ref().is_some_and(|name| words.any(|word| word == name.text)) {
+            lines.push(format!("{} = {given}->result;", self.text(place.span)));
+        }
         let param = declared(style, "void *", arg);
         self.replace(place.span, param, "module-state");
         self.at_body_start(function, &lines, "module-state", order::FETCH);

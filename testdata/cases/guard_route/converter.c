@@ -94,7 +94,27 @@ widened(PyObject *module, PyObject *args)
     return PyLong_FromLong(width);
 }
 
+/* Takes nothing, whatever it is. */
+static int
+no_converter(PyObject *op, void *where)
+{
+    PyErr_Format(RangeError, "no %R", op);
+    return 0;
+}
+
+static PyObject *
+refused(PyObject *module, PyObject *args)
+{
+    int nothing;
+
+    if (!PyArg_ParseTuple(args, "O&", no_converter, &nothing)) {
+        return NULL;
+    }
+    Py_RETURN_NONE;
+}
+
 static PyMethodDef functions[] = {
+    {"refused", refused, METH_VARARGS, NULL},
     {"widened", widened, METH_VARARGS, NULL},
     {NULL, NULL, 0, NULL},
 };

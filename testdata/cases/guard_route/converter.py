@@ -32,3 +32,7 @@ def test_widened(converter):
     before = sys.getrefcount(sheet)
     found = [attempt(converter.widened, *args) for args in [(sheet, 2), (sheet, 0), (1, 2), (sheet, "a")]]
     return found, sys.getrefcount(sheet) == before
+
+
+def test_refused(converter):
+    return [attempt(converter.refused, *args) for args in [(1,), ("a",), ()]]
