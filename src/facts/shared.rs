@@ -11,6 +11,8 @@ use crate::syntax::ast::Name;
 use crate::syntax::head::{HeadKind, ItemHead};
 use crate::syntax::unit::Unit;
 
+use super::tables::is_table;
+
 /// A static variable that some code writes to.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SharedVariable {
@@ -34,27 +36,10 @@ pub struct Shared {
     pub called: BTreeMap<String, Span>,
 }
 
-/// Types whose values CPython reads and nobody writes.
-const TABLES: [&str; 18] = [
-    "PyMethodDef",
-    "PyMemberDef",
-    "PyGetSetDef",
-    "PyModuleDef",
-    "PyModuleDef_Slot",
-    "PyType_Slot",
-    "PyType_Spec",
-    "PyNumberMethods",
-    "PySequenceMethods",
-    "PyMappingMethods",
-    "PyAsyncMethods",
-    "PyBufferProcs",
-    "PyStructSequence_Desc",
-    "PyStructSequence_Field",
-    "PyTypeObject",
-    "const",
-    "constexpr",
-    "extern",
-];
+/// Whether what is declared with this word is written by nobody: CPython reads it, or it is defined elsewhere.
+fn is_still(word: &str) -> bool {
+    is_table(word) || matches!(word, "PyTypeObject" | "const" | "constexpr" | "extern")
+}
 
 /// Reads one file.
 pub fn read(file: &SourceFile, unit: &Unit) -> Shared {
@@ -114,10 +99,8 @@ impl Reader<'_> {
 
     fn file_level(&self, head: &ItemHead) -> Vec<SharedVariable> {
         let range = self.range(head.span);
-        let is_table = range.clone().any(|at| TABLES.iter().any(|word| self.text(at) == word.as_bytes()));
         // What stands behind the first `=` is a value.
-        if is_table && range.clone().take_while(|&at| self.text(at) != b"=").any(|at| self.is_table_word(at))
-        {
+        if range.clone().take_while(|&at| self.text(at) != b"=").any(|at| self.is_table_word(at)) {
             return Vec::new();
         }
         let words = self.words(range);
@@ -148,7 +131,7 @@ impl Reader<'_> {
     }
 
     fn is_table_word(&self, at: usize) -> bool {
-        TABLES.iter().any(|word| self.text(at) == word.as_bytes())
+        std::str::from_utf8(self.text(at)).is_ok_and(is_still)
     }
 
     /// `static T x ...;` inside a function.
