@@ -47,6 +47,18 @@ pub fn of(cases: &[Case]) -> Vec<Run<'_>> {
     runs
 }
 
+/// Of each case the runs on its oldest and its newest CPython, and on one between, another one for each case.
+pub fn spread(runs: Vec<Run<'_>>) -> Vec<Run<'_>> {
+    let by_case: Vec<usize> =
+        runs.chunk_by(|one, next| std::ptr::eq(one.case, next.case)).map(<[Run]>::len).collect();
+    let kept = by_case.into_iter().enumerate().flat_map(|(turn, count)| {
+        let between = count.checked_sub(2).filter(|between| *between > 0).map(|between| 1 + turn % between);
+        (0..count).map(move |at| at == 0 || at + 1 == count || Some(at) == between)
+    });
+    let kept: Vec<bool> = kept.collect();
+    runs.into_iter().zip(kept).filter_map(|(run, is_kept)| is_kept.then_some(run)).collect()
+}
+
 fn minor(python: &Python) -> u8 {
     u8::try_from(python.version.1).unwrap_or(u8::MAX)
 }
