@@ -57,6 +57,7 @@ mod step;
 mod table;
 mod unseen;
 mod uses;
+mod wants;
 mod ways;
 
 pub use collect::Collection;

@@ -39,7 +39,7 @@ impl Emitter<'_> {
         let (ty, flag) = self.member_words(file);
         let offset = match offset {
             Offset::Written(span) => folded(&self.text(*span)),
-            Offset::Known(text) => (*text).to_owned(),
+            Offset::OfClass => "offsetof(PyTypeObject, tp_vectorcall)".to_owned(),
         };
         format!("{{\"{name}\", {ty}, {offset}, {flag}, NULL}}")
     }

@@ -95,6 +95,11 @@ impl Paste {
 }
 
 impl MacroFact {
+    /// Whether a word stands in its body.
+    pub fn names(&self, word: &str) -> bool {
+        self.idents.iter().any(|(ident, _)| ident == word)
+    }
+
     /// The names that its body puts together of one parameter and fixed words.
     pub fn pastes(&self) -> Vec<Paste> {
         let mut pastes = Vec::new();

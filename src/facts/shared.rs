@@ -60,9 +60,11 @@ pub fn read(file: &SourceFile, unit: &Unit) -> Shared {
     let written = reader.written(&mut candidates);
     let mut written = written.into_iter();
     candidates.retain(|_| written.next() == Some(true));
-    let named: Vec<&ItemHead> = unit.items().iter().filter(|head| head.kind == HeadKind::Function).collect();
-    for variable in candidates.iter_mut().filter(|variable| !variable.filled.is_empty()) {
-        variable.filling = reader.filling(&variable.filled, &named);
+    if candidates.iter().any(|variable| !variable.filled.is_empty()) {
+        let callers = reader.callers(unit.items());
+        for variable in &mut candidates {
+            variable.filling = filling(&variable.filled, unit.items(), &callers);
+        }
     }
     Shared { variables: candidates, called: reader.called() }
 }
@@ -210,26 +212,20 @@ impl Reader<'_> {
         !is_address && !is_constant && !is_import
     }
 
-    /// The functions that contain one of `places`, and those that name such a function.
-    fn filling(&self, places: &[Span], functions: &[&ItemHead]) -> BTreeSet<String> {
-        let mut found: BTreeSet<String> = BTreeSet::new();
-        loop {
-            let before = found.len();
-            for head in functions {
-                let Some(name) = head.name.as_ref().filter(|name| !found.contains(&name.text)) else {
-                    continue;
-                };
-                let fills = || places.iter().any(|place| head.span.contains(*place));
-                let calls =
-                    || self.range(head.span).any(|at| found.contains(&*self.file.text(self.code[at])));
-                if fills() || calls() {
-                    found.insert(name.text.clone());
-                }
-            }
-            if found.len() == before {
-                return found;
+    /// The functions of the file that name each of them.
+    fn callers(&self, items: &[ItemHead]) -> Callers {
+        let functions = || items.iter().filter(|head| head.kind == HeadKind::Function);
+        let names: HashSet<&[u8]> =
+            functions().filter_map(|head| head.name.as_ref()).map(|name| name.text.as_bytes()).collect();
+        let mut callers = Callers::new();
+        for head in functions() {
+            let Some(own) = &head.name else { continue };
+            for at in self.range(head.span).filter(|&at| names.contains(self.text(at))) {
+                let callee = self.file.text(self.code[at]).into_owned();
+                callers.entry(callee).or_default().insert(own.text.clone());
             }
         }
+        callers
     }
 
     /// The function or macro among whose arguments a token stands, if it stands among some.
@@ -313,4 +309,22 @@ impl Reader<'_> {
         }
         called
     }
+}
+
+/// By the name of a function, those that name it.
+type Callers = BTreeMap<String, BTreeSet<String>>;
+
+/// The functions that contain one of `places`, and those that lead to such a function.
+fn filling(places: &[Span], items: &[ItemHead], callers: &Callers) -> BTreeSet<String> {
+    let fills = |head: &&ItemHead| places.iter().any(|place| head.span.contains(*place));
+    let functions = items.iter().filter(|head| head.kind == HeadKind::Function).filter(fills);
+    let mut rest: Vec<&String> =
+        functions.filter_map(|head| head.name.as_ref()).map(|name| &name.text).collect();
+    let mut found = BTreeSet::new();
+    while let Some(name) = rest.pop() {
+        if found.insert(name.clone()) {
+            rest.extend(callers.get(name).into_iter().flatten());
+        }
+    }
+    found
 }

@@ -34,13 +34,12 @@ pub(super) fn find(cx: &ModuleCx) -> Vec<MacroCalls> {
 fn of_macro(cx: &ModuleCx, definition: &MacroFact) -> Vec<MacroCalls> {
     let params = definition.params.iter().flatten().enumerate();
     let called: Vec<_> = params.filter_map(|(at, param)| Some((at, opens(definition, param)?))).collect();
-    if called.is_empty() || is_named_elsewhere(cx, definition) {
+    if called.is_empty() {
         return Vec::new();
     }
     let mut functions = cx.module.functions(cx.project);
-    let Some(user) = functions.find(|&id| cx.project.function(id).body.contains(definition.span)) else {
-        return Vec::new();
-    };
+    let user = functions.find(|&id| cx.project.function(id).body.contains(definition.span));
+    let Some(user) = user.filter(|&user| is_used_only(cx, user, definition)) else { return Vec::new() };
     let calls = called.into_iter();
     calls.filter_map(|(at, opens)| given(cx, definition, user, at, opens)).collect()
 }
@@ -78,15 +77,14 @@ fn opens(definition: &MacroFact, param: &str) -> Option<Vec<(Span, bool)>> {
     opens.filter(|opens| !opens.is_empty())
 }
 
-/// Whether the macro may be used outside the function that defines it.
-fn is_named_elsewhere(cx: &ModuleCx, definition: &MacroFact) -> bool {
+/// Whether a macro is used in one function, and in no other macro: what it says there can be changed in its body.
+pub(super) fn is_used_only(cx: &ModuleCx, function: FnId, definition: &MacroFact) -> bool {
     let name = &definition.name;
-    let mut functions = cx.module.functions(cx.project).map(|id| cx.project.function(id));
-    let others = |one: &MacroFact| one.name != *name && one.idents.iter().any(|(word, _)| word == name);
+    let names = |id: FnId| cx.project.function(id).idents.binary_search(name).is_ok();
     let mut damages = cx.module.files.iter().flat_map(|&file| &cx.project.files[file].damages);
-    functions.any(|one| !one.body.contains(definition.span) && one.idents.binary_search(name).is_ok())
-        || cx.module.macros.iter().any(others)
-        || damages.any(|one| one.names.contains(name))
+    cx.module.functions(cx.project).all(|id| id == function || !names(id))
+        && !damages.any(|one| one.names.contains(name))
+        && !cx.module.macros.iter().any(|one| one.name != *name && one.names(name))
 }
 
 impl Router<'_, '_> {

@@ -122,8 +122,7 @@ impl Router<'_, '_> {
         }
         let cx = self.cx();
         let name = &self.facts(function).name.text;
-        let in_macro = cx.project.macros.iter().any(|one| one.idents.iter().any(|(ident, _)| ident == name));
-        if in_macro || !cx.module.entries_of(function).is_empty() {
+        if cx.is_in_macro(name) || !cx.module.entries_of(function).is_empty() {
             return false;
         }
         let callers = self.callers(function);

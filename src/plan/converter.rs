@@ -28,29 +28,23 @@ impl Router<'_, '_> {
             [_, place] => place.name.is_some() && place.ty.stars > 0 && place.ty.arrays == 0,
             _ => false,
         };
-        let files = || cx.module.files.iter().map(|&file| &cx.project.files[file]);
-        let is_declared = files().any(|file| file.prototypes.iter().any(|one| one.name.text == *name));
-        let in_macro = cx.project.macros.iter().any(|one| one.idents.iter().any(|(ident, _)| ident == name));
         // C++ has no address of what it makes in passing.
         let is_plain = !cx.project.files[function.0].is_cplusplus && self.own_state(function).is_none();
         let is_called = !cx.module.entries_of(function).is_empty() || !self.callers(function).is_empty();
-        if !takes_place || is_declared || in_macro || !is_plain || is_called {
+        if !takes_place || cx.is_declared(name) || cx.is_in_macro(name) || !is_plain || is_called {
             return None;
         }
         cx.module.loose.get(&function)?.iter().map(|&span| self.conversion(span)).collect()
     }
 
     fn conversion(&self, span: Span) -> Option<Conversion> {
-        let cx = self.cx();
-        cx.module.functions(cx.project).find_map(|user| {
-            let facts = self.facts(user);
-            let use_ = facts.function_uses.iter().find(|one| one.span == span)?;
-            let (callee, index) = use_.callee.as_ref()?;
-            let call = facts.calls.iter().find(|call| call.callee == *callee && call.span.contains(span))?;
-            let is_parser = matches!(role_of(callee), Some(Role::Parse { .. }));
-            let place = call.args.get(index + 1).filter(|_| is_parser && !call.in_assert)?;
-            Some(Conversion { user, place: place.span })
-        })
+        let (user, use_) = self.use_at(span)?;
+        let (callee, index) = use_.callee.as_ref()?;
+        let mut calls = self.facts(user).calls.iter();
+        let call = calls.find(|call| call.callee == *callee && call.span.contains(span))?;
+        let is_parser = matches!(role_of(callee), Some(Role::Parse { .. }));
+        let place = call.args.get(index + 1).filter(|_| is_parser && !call.in_assert)?;
+        Some(Conversion { user, place: place.span })
     }
 
     /// The functions that hand a converter on, and must have the state for it now.

@@ -62,7 +62,7 @@ impl Router<'_, '_> {
         let cx = self.cx();
         let facts = self.facts(function);
         let name = &facts.name.text;
-        let in_macro = cx.module.macros.iter().any(|one| one.idents.iter().any(|(known, _)| known == name));
+        let in_macro = cx.is_in_macro(name);
         let all_named = facts.all_params.iter().all(|param| param.name.is_some() || param.unused.is_some());
         let has_name = |at: usize| facts.param(at).is_some_and(|param| param.name.is_some());
         let finds = matches!(*fetch, Fetch::Type(at) | Fetch::Instance(at) if has_name(at));

@@ -89,8 +89,8 @@ pub struct Members {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Offset {
     Written(Span),
-    /// That of a type of CPython's.
-    Known(&'static str),
+    /// That of `tp_vectorcall` in a class.
+    OfClass,
 }
 
 /// The `bases` argument of the creation.

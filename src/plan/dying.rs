@@ -12,7 +12,7 @@ use crate::link::{FnId, Symbol};
 use crate::source::Span;
 
 use super::ModuleCx;
-use super::routes::{Cause, Fetch, Need, Router, Routes};
+use super::routes::{Fetch, Need, Router, Routes};
 use super::step::{Step, StepAt};
 
 const AUTHOR: &str = "guard-route";
@@ -57,12 +57,9 @@ impl Router<'_, '_> {
         let cx = self.cx();
         let facts = self.facts(function);
         let names = &cx.module.names;
-        let lives = |mention: &&Mention| {
-            let symbol = names.mentioned(&cx.project.files, function, mention);
-            let is_live = symbol.is_some_and(|symbol| self.demand.live.contains(&symbol));
-            is_live && cx.dying_assertion(function, mention.whole).is_none()
-        };
-        let mut mentions = facts.mentions.iter().filter(lives);
+        let mentions = self.live_mentions(function);
+        let mentions: Vec<_> =
+            mentions.filter(|(mention, _)| cx.dying_assertion(function, mention.whole).is_none()).collect();
         let hands_on = facts.calls.iter().any(|call| {
             let callee = names.function(&cx.project.files, function.0, &call.callee);
             callee.is_some_and(|callee| {
@@ -71,30 +68,19 @@ impl Router<'_, '_> {
                     || self.demand.home.ways.functions.contains(&callee)
             })
         });
-        let mut expands = facts.macro_uses.iter().filter(|one| {
-            let reads =
-                self.routes.macros.contains(&one.name) || self.demand.home.ways.macros.contains(&one.name);
-            reads && cx.dying_assertion(function, one.span).is_none()
-        });
-        let carries = self.routes.carried.iter().any(|(filler, _)| *filler == function);
-        let asked = self.demand.direct.iter().any(|(id, _, cause)| *id == function && *cause == Cause::State);
+        let expands = facts
+            .macro_uses
+            .iter()
+            .any(|one| self.macro_reads(&one.name) && cx.dying_assertion(function, one.span).is_none());
         let only_state = self.needs.get(&function).is_some_and(|(need, _)| *need == Need::State);
-        let symbols: BTreeSet<Symbol> = mentions
-            .clone()
-            .filter_map(|mention| names.mentioned(&cx.project.files, function, mention))
-            .collect();
         let is_all = only_state
-            && facts.walks.is_empty()
-            && !self.routes.handed.iter().any(|(taker, _)| *taker == function)
-            && !self.converts(function)
-            && !self.hands_on_by_macro(function)
+            && !self.wants_otherwise(function)
+            && !self.fills_carrier(function)
             && !hands_on
-            && !carries
-            && !asked
-            && expands.next().is_none()
-            && !symbols.is_empty()
-            && mentions.all(is_one);
-        is_all.then_some(symbols)
+            && !expands
+            && !mentions.is_empty()
+            && mentions.iter().all(|(mention, _)| is_one(mention));
+        is_all.then(|| mentions.into_iter().map(|(_, symbol)| symbol).collect())
     }
 }
 

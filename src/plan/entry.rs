@@ -100,11 +100,7 @@ impl Router<'_, '_> {
             }
             _ => false,
         };
-        let is_live = |mention: &&Mention| {
-            let symbol = self.cx().module.names.mentioned(&self.cx().project.files, function, mention);
-            symbol.is_some_and(|symbol| self.demand.live.contains(&symbol))
-        };
-        let mut live = facts.mentions.iter().filter(is_live).peekable();
+        let mut live = self.live_mentions(function).map(|(mention, _)| mention).peekable();
         if live.peek().is_some() && live.all(tests) { "A-CHECK" } else { "" }
     }
 

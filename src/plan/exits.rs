@@ -6,6 +6,7 @@ use crate::link::FnId;
 use crate::source::Span;
 
 use super::ModuleCx;
+use super::by_macro;
 use super::init::refuse;
 use super::module::ExitAt;
 
@@ -83,7 +84,7 @@ fn macro_exits(
 ) -> Result<Vec<ExitAt>, Diagnostic> {
     let function = cx.project.function(creator);
     if let Some(exits) = in_body(cx, definition, variable)
-        && is_used_only(cx, creator, definition)
+        && by_macro::is_used_only(cx, creator, definition)
     {
         return Ok(exits);
     }
@@ -127,16 +128,6 @@ fn in_body(cx: &ModuleCx, definition: &MacroFact, variable: &str) -> Option<Vec<
         })
     };
     returns.map(exit).collect()
-}
-
-/// Whether a macro is used in one function, and in no other macro: what it says there can be changed in its body.
-fn is_used_only(cx: &ModuleCx, function: FnId, definition: &MacroFact) -> bool {
-    let names = |id: FnId| cx.project.function(id).macro_uses.iter().any(|one| one.name == definition.name);
-    let mut others = cx.module.macros.iter().filter(|one| one.name != definition.name);
-    let mut damages = cx.module.files.iter().flat_map(|&file| &cx.project.files[file].damages);
-    cx.module.functions(cx.project).all(|id| id == function || !names(id))
-        && !damages.any(|one| one.names.contains(&definition.name))
-        && !others.any(|one| one.idents.iter().any(|(word, _)| *word == definition.name))
 }
 
 fn inside_macro(function: &Function, use_: &MacroUse) -> Diagnostic {

@@ -43,20 +43,14 @@ impl Router<'_, '_> {
     /// Whether nothing calls a function by its address but whoever it is handed to, and it has no way of its own.
     fn can_be_handed(&self, function: FnId) -> bool {
         let is_entry = !self.cx().module.entries_of(function).is_empty();
-        !is_entry && !self.is_in_macro(function) && self.own_way(function).is_none()
-    }
-
-    fn is_in_macro(&self, function: FnId) -> bool {
-        let name = &self.facts(function).name.text;
-        self.cx().module.macros.iter().any(|one| one.idents.iter().any(|(ident, _)| ident == name))
+        let in_macro = self.cx().is_in_macro(&self.facts(function).name.text);
+        !is_entry && !in_macro && self.own_way(function).is_none()
     }
 
     /// The helper's parameter that a function is given for at a place.
     fn taker_at(&self, place: Span) -> Option<(FnId, usize)> {
         let cx = self.cx();
-        let uses = |id: FnId| self.facts(id).function_uses.iter().map(move |one| (id, one));
-        let mut uses = cx.module.functions(cx.project).flat_map(uses);
-        let (user, one) = uses.find(|(_, one)| one.span == place)?;
+        let (user, one) = self.use_at(place)?;
         let (callee, at) = one.callee.as_ref()?;
         let taker = cx.module.names.function(&cx.project.files, user.0, callee)?;
         let facts = self.facts(taker);
@@ -64,11 +58,9 @@ impl Router<'_, '_> {
         let is_pointer = facts.passed.pointers.iter().any(|pointer| pointer.param == *name);
         let is_only_called = facts.passed.only_called.contains(name);
         let is_helper = cx.module.entries_of(taker).is_empty() && !cx.module.loose.contains_key(&taker);
-        let files = cx.module.files.iter().map(|&file| &cx.project.files[file]);
-        let is_declared =
-            files.flat_map(|file| &file.prototypes).any(|prototype| prototype.name.text == facts.name.text);
-        (is_pointer && is_only_called && is_helper && !is_declared && !self.is_in_macro(taker))
-            .then_some((taker, *at))
+        let own = &facts.name.text;
+        let is_near = !cx.is_declared(own) && !cx.is_in_macro(own);
+        (is_pointer && is_only_called && is_helper && is_near).then_some((taker, *at))
     }
 
     /// The functions that a helper is given for a parameter, when each call gives one of the module's.

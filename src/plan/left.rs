@@ -42,9 +42,8 @@ impl Settler<'_, '_> {
                         "module {} fills {name}, which cannot move into its state",
                         self.cx.module.name
                     );
-                    let mut refusal = init::refuse(message).id("MOD-5").at(mention.whole, "filled here").why(
-                        "each load of a module with multi-phase initialization would overwrite what the one before uses",
-                    );
+                    let refusal = init::refuse(message).id("MOD-5").at(mention.whole, "filled here");
+                    let mut refusal = refusal.why(OVERWRITES);
                     if let Some(why) = self.stays.get(&symbol) {
                         refusal.message = format!("{}: {}", refusal.message, why.message);
                         refusal.labels.extend(why.labels.iter().cloned());

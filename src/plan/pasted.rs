@@ -48,7 +48,7 @@ fn read<'a>(cx: &ModuleCx<'a>, definition: &'a MacroFact, paste: Paste) -> Paste
             }
         }
     }
-    let wrapping = cx.module.macros.iter().find(|one| one.idents.iter().any(|(w, _)| *w == definition.name));
+    let wrapping = cx.module.macros.iter().find(|one| one.names(&definition.name));
     let refuse = |message: String| Diagnostic::refusal("mention-macro", message).id("P-4");
     let name = &definition.name;
     if let Some(&span) = unknown.first() {

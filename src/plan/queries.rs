@@ -225,6 +225,17 @@ impl<'a> ModuleCx<'a> {
         items.find_map(|item| item.name.as_ref().filter(|known| known.text == name)).map(|name| name.span)
     }
 
+    /// Whether a macro of the module names something.
+    pub fn is_in_macro(&self, name: &str) -> bool {
+        self.module.macros.iter().any(|one| one.names(name))
+    }
+
+    /// Whether a function is declared ahead of its definition.
+    pub fn is_declared(&self, name: &str) -> bool {
+        let files = self.module.files.iter().map(|&file| &self.project.files[file]);
+        files.flat_map(|file| &file.prototypes).any(|one| one.name.text == name)
+    }
+
     /// The functions that run only while the module comes up.
     pub fn init_functions(&self, creator: FnId) -> Vec<FnId> {
         super::init::functions(self, creator)

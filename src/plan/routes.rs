@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::Diagnostic;
-use crate::facts::{ArgKind, Function, Mention};
+use crate::facts::{ArgKind, Function};
 use crate::link::{FnId, Symbol, TableId};
 use crate::source::Span;
 
@@ -384,55 +384,6 @@ impl<'a> Router<'a, '_> {
             Need::State => (Fetch::Parameter, None),
             Need::Module => (Fetch::ModuleParameter, None),
         })
-    }
-
-    /// Whether a function uses the state itself: in assertions, or elsewhere.
-    pub(super) fn uses(&self, function: FnId, in_assert: bool) -> bool {
-        let facts = self.facts(function);
-        let names = &self.cx().module.names;
-        let files = &self.cx().project.files;
-        let live = |mention: &Mention| {
-            let symbol = names.mentioned(files, function, mention);
-            symbol.is_some_and(|symbol| self.demand.live.contains(&symbol))
-        };
-        let mentions = facts.mentions.iter().any(|mention| mention.in_assert == in_assert && live(mention));
-        let macros = || {
-            let reads = |name: &String| {
-                self.routes.macros.contains(name) || self.demand.home.ways.macros.contains(name)
-            };
-            facts.macro_uses.iter().any(|one| one.in_assert == in_assert && reads(&one.name))
-        };
-        let carries = || !in_assert && self.routes.carried.iter().any(|(filler, _)| *filler == function);
-        let hands = || !in_assert && self.routes.handed.iter().any(|(taker, _)| *taker == function);
-        let passes = || {
-            facts.calls.iter().filter(|call| call.in_assert == in_assert).any(|call| {
-                let callee = names.function(files, function.0, &call.callee);
-                callee.is_some_and(|callee| {
-                    let fetch = self.routes.by_function.get(&callee).map(|route| &route.fetch);
-                    fetch == Some(&Fetch::Parameter) || self.demand.home.ways.functions.contains(&callee)
-                })
-            })
-        };
-        let asked = || {
-            // Needed for what is added to the function: the creation of types, the module's own functions.
-            !in_assert
-                && self.demand.free != Some(function)
-                && self.demand.direct.iter().any(|(id, _, cause)| *id == function && *cause == Cause::State)
-        };
-        let makes = || {
-            !in_assert
-                && self.demand.direct.iter().any(|(id, need, _)| *id == function && *need == Need::Module)
-        };
-        // Converters that it hands on, and calls in its macros.
-        let lends = || !in_assert && (self.converts(function) || self.hands_on_by_macro(function));
-        // A table that the function walks may be filled from the state.
-        let walks = || {
-            let needs =
-                self.demand.direct.iter().any(|(id, need, _)| *id == function && *need == Need::State);
-            !in_assert && !facts.walks.is_empty() && needs
-        };
-        let by_itself = mentions || macros() || walks();
-        by_itself || carries() || hands() || lends() || passes() || asked() || makes()
     }
 
     /// The parameter of a helper that is the module at every call.

@@ -7,7 +7,7 @@ use crate::facts::ArgKind;
 use crate::link::FnId;
 use crate::source::Span;
 
-use super::routes::{Cause, Fetch, Need, Router};
+use super::routes::{Fetch, Need, Router};
 
 impl Router<'_, '_> {
     /// Whether a call reaches nothing of its callee that uses the state.
@@ -39,23 +39,11 @@ impl Router<'_, '_> {
         let facts = self.facts(function);
         let names = &cx.module.names;
         let (need, _) = self.needs.get(&function)?;
-        let of_state = |(id, _, cause): &(FnId, Need, Cause)| *id == function && *cause == Cause::State;
-        if !facts.walks.is_empty()
-            || self.routes.handed.iter().any(|(taker, _)| *taker == function)
-            || *need != Need::State
-            || self.converts(function)
-            || self.hands_on_by_macro(function)
-            || self.demand.direct.iter().any(of_state)
-        {
+        if *need != Need::State || self.wants_otherwise(function) {
             return None;
         }
-        let mentions = facts.mentions.iter().filter(|mention| {
-            let symbol = names.mentioned(&cx.project.files, function, mention);
-            symbol.is_some_and(|symbol| self.demand.live.contains(&symbol))
-        });
-        let macros = facts.macro_uses.iter().filter(|one| {
-            self.routes.macros.contains(&one.name) || self.demand.home.ways.macros.contains(&one.name)
-        });
+        let mentions = self.live_mentions(function).map(|(mention, _)| mention);
+        let macros = facts.macro_uses.iter().filter(|one| self.macro_reads(&one.name));
         let calls = facts.calls.iter().filter(|call| {
             let callee = names.function(&cx.project.files, function.0, &call.callee);
             callee.is_some_and(|callee| {

@@ -127,9 +127,8 @@ fn walker<'a>(cx: &ModuleCx<'a>, use_: &StaticUse) -> Result<(FnId, &'a Walk), S
 /// Whether something else than a function names the table.
 fn named_elsewhere(cx: &ModuleCx, file: usize, table: &str) -> bool {
     let facts = &cx.project.files[file];
-    let by_macro = cx.module.macros.iter().any(|one| one.idents.iter().any(|(ident, _)| ident == table));
     let by_damage = facts.damages.iter().any(|item| item.names.iter().any(|name| name == table));
-    by_macro || by_damage || facts.statics.iter().any(|one| one.name == table)
+    cx.is_in_macro(table) || by_damage || facts.statics.iter().any(|one| one.name == table)
 }
 
 /// The tables that name something and move: who walks each, from which statement on.

@@ -77,9 +77,7 @@ impl Uses<'_> {
         });
         let Some(run) = run else { return Vec::new() };
         let mut results = Vec::new();
-        for definition in
-            self.cx.module.macros.iter().filter(|one| one.idents.iter().any(|(word, _)| word == name))
-        {
+        for definition in self.cx.module.macros.iter().filter(|one| one.names(name)) {
             let files = self.cx.module.files.iter();
             let Some(&file) =
                 files.into_iter().find(|&&at| self.cx.project.files[at].file == definition.span.file)

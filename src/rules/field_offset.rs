@@ -56,8 +56,7 @@ fn run(cx: &TypeCx, draft: &mut Draft) -> Verdict {
 /// The offset of the nearest base that has one.
 fn vectorcall_offset(cx: &TypeCx) -> Option<Offset> {
     let Some(base) = cx.local_base() else {
-        return super::field_flags::derives_from_type(cx)
-            .then_some(Offset::Known("offsetof(PyTypeObject, tp_vectorcall)"));
+        return super::field_flags::derives_from_type(cx).then_some(Offset::OfClass);
     };
     let own = base.field("tp_vectorcall_offset").map(|field| Offset::Written(field.value.core));
     own.or_else(|| vectorcall_offset(&base))
