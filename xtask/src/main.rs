@@ -1,6 +1,7 @@
 //! Automation that needs only cargo: `cargo xtask <task>`.
 
 mod build_pythons;
+mod by_hand;
 mod cache;
 #[allow(dead_code, reason = "other parts are for the tests")]
 mod cases;
@@ -33,6 +34,11 @@ const TASKS: &[Task] = &[
         build_pythons::run,
     ),
     ("ci", "everything that must pass: formatting, lints, tests, documentation", |_| ci::run()),
+    (
+        "by-hand",
+        "types made of CPython's modules, against those that its developers made by hand",
+        by_hand::run,
+    ),
     ("codegen", "write the files that are generated", |_| codegen::write(root())),
     (
         "finding",

@@ -67,6 +67,22 @@ pub fn run(arguments: &[String]) -> Result<(), String> {
     }
 }
 
+/// The folder Modules of a source package, as it came.
+pub fn source(folder: &Path, package: &str) -> Result<PathBuf, String> {
+    let archive = tree::archive(folder, package)?;
+    let home = folder.join(package);
+    cache::make(&home)?;
+    Ok(tree::unpacked(&archive, &home.join("source"))?.join("Modules"))
+}
+
+/// The same, and a copy of it that the tool has migrated.
+pub fn before_and_after(folder: &Path, package: &str, version: &str) -> Result<[PathBuf; 2], String> {
+    let source = source(folder, package)?;
+    let home = folder.join(package);
+    migrated(&home, &tree::archive(folder, package)?, version)?;
+    Ok([source, home.join("migrated")])
+}
+
 /// What the builds of one run have in common.
 struct Lab {
     home: PathBuf,
