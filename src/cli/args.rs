@@ -85,7 +85,7 @@ pub struct Check {
     pub exit_zero: bool,
 
     /// Read standard input, under this name. With --write, the result goes to standard output
-    #[arg(long, value_name = "NAME", conflicts_with_all = ["paths", "snapshot"], help_heading = "Files")]
+    #[arg(long, value_name = "NAME", conflicts_with = "snapshot", help_heading = "Files")]
     pub stdin_filename: Option<String>,
 
     /// Leave out files and folders that match PATTERN, as in a .gitignore file (repeatable)
@@ -158,7 +158,7 @@ pub struct Analysis {
 pub enum Command {
     /// Print what a rule does and why, with an example
     Explain {
-        /// The name in brackets of a message
+        /// The name in brackets of a message, or the id behind it
         rule: String,
     },
     /// List all rules

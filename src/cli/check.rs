@@ -16,6 +16,7 @@ use crate::report::Outcome;
 use crate::run;
 
 pub fn run(args: &Check, console: &Console) -> Result<Exit, String> {
+    input_is_clear(args)?;
     let folder = common_folder(args)?;
     let resolved = settings::resolve(&args.analysis, &args.exclude, &folder)?;
     if args.show_settings {
@@ -40,6 +41,21 @@ pub fn run(args: &Check, console: &Console) -> Result<Exit, String> {
     let job = Job { args, console, inputs: &inputs, outcome, written: BTreeSet::new() };
     let exit = job.finish()?;
     Ok(if args.exit_zero && exit == Exit::Findings { Exit::Clean } else { exit })
+}
+
+/// Either files, or standard input, which may be written as `-`, too.
+fn input_is_clear(args: &Check) -> Result<(), String> {
+    let (dashes, others): (Vec<_>, Vec<_>) = args.paths.iter().partition(|path| path.as_os_str() == "-");
+    match &args.stdin_filename {
+        Some(_) if !others.is_empty() => {
+            Err("standard input and files cannot be read in one run; leave out the paths or --stdin-filename"
+                .to_owned())
+        }
+        None if !dashes.is_empty() => {
+            Err("`-` is standard input, which wants a name: --stdin-filename NAME".to_owned())
+        }
+        _ => Ok(()),
+    }
 }
 
 /// The sources of one file, for `debug`.

@@ -43,7 +43,22 @@ fn section(name: &str) -> Option<String> {
     Some(format!("# {name}\n{}\n", rest[..end].trim_end()))
 }
 
+/// What an id of the semantics is about, with the rules that carry it out: its row in the page.
+fn id_in_words(id: &str) -> Option<String> {
+    let (_, row) = PAGE.split_once(&format!("\n| {id} | "))?;
+    let mut cells = row.lines().next()?.split(" | ");
+    let (about, rules) = (cells.next()?, cells.next()?);
+    let sections: Vec<String> =
+        rules.split(", ").filter_map(|rule| section(rule.trim_matches('`'))).collect();
+    Some(format!("# {id}\n\n{about}\n\nRules: {rules}\n\n{}", sections.join("\n")))
+}
+
+/// `name` is a rule, or an id as messages give it: `D-GC`.
 pub fn explain(name: &str, console: &Console) -> Result<Exit, String> {
+    if let Some(text) = id_in_words(name) {
+        console.out(text.as_bytes())?;
+        return Ok(Exit::Clean);
+    }
     let all = speakers();
     let Some(rule) = all.iter().find(|rule| rule.name == name) else {
         let hint = closest(name, all.iter().map(|rule| rule.name));

@@ -83,6 +83,11 @@ fn everything_that_speaks_is_explained() {
         assert!(run(&tree.path(), &["explain", name]).text().starts_with(&format!("# {name}\n\n")), "{name}");
     }
     assert_eq!(run(&tree.path(), &["rules"]).status, 0);
+    let text = run(&tree.path(), &["explain", "D-GC"]).text();
+    assert!(
+        text.starts_with("# D-GC\n\nthe collector sees") && text.contains("\n# body-collect\n"),
+        "{text}"
+    );
 }
 
 #[test]
@@ -121,6 +126,10 @@ fn standard_input_is_a_file_with_a_name() {
     let ran = run_with(&tree.path(), &["--stdin-filename", "x.c", "--write"], b"\x01\x02\x03\x04\x05");
     assert_eq!((ran.status, ran.text().as_str()), (2, ""), "an editor must not take it for an empty result");
     assert_eq!(run_with(&tree.path(), &["--stdin-filename", "x.c", "a.c"], b"").status, 2);
+    let ran = run_with(&tree.path(), &["-", "--stdin-filename", "x.c", "--write"], text);
+    assert_eq!((ran.status, ran.out.as_slice()), (0, &text[..]), "`-` says the same");
+    let ran = run_with(&tree.path(), &["-"], text);
+    assert!(ran.status == 2 && ran.err.contains("--stdin-filename NAME"), "{ran:?}");
 }
 
 #[test]
