@@ -31,6 +31,8 @@ class Words:
         if label is not None:
             return label
         module = getattr(cls, "__module__", "?")
+        if not isinstance(module, str):
+            return cls.__qualname__
         return cls.__qualname__ if module == "builtins" else "%s.%s" % (module, cls.__qualname__)
 
     def error(self, error):
