@@ -12,6 +12,7 @@ pub mod entries;
 pub mod fields;
 pub mod flags;
 pub mod libc;
+pub mod limited;
 pub mod slots;
 pub mod suites;
 pub mod version;

@@ -73,6 +73,62 @@ impl EditSet {
         self.edits.is_empty()
     }
 
+    /// Where a byte of the edited text comes from: its place in the original, or the edit that wrote it.
+    pub fn origin(&self, at: u32) -> Result<u32, Span> {
+        // How far the text behind the edits seen so far has moved.
+        let mut moved = 0i64;
+        for edit in &self.edits {
+            let start = i64::from(edit.span.start) + moved;
+            if i64::from(at) < start {
+                break;
+            }
+            if i64::from(at) < start + edit.text.len() as i64 {
+                return Err(edit.span);
+            }
+            moved += edit.text.len() as i64 - i64::from(edit.span.end - edit.span.start);
+        }
+        Ok((i64::from(at) - moved) as u32)
+    }
+
+    /// Puts more into the edited text: at each place in it, in order, what is given there.
+    pub fn then_insert(
+        mut self,
+        file: FileId,
+        insertions: &[(u32, String)],
+        author: &'static str,
+    ) -> EditSet {
+        let mut added = Vec::new();
+        // From behind, so that the places before stay what they are.
+        for (at, text) in insertions.iter().rev() {
+            match self.origin(*at) {
+                Ok(start) => {
+                    let span = Span { file, start, end: start };
+                    added.push(Edit { span, text: text.clone().into_bytes(), author, order: i16::MAX });
+                }
+                Err(span) => self.insert_into_text(span, *at, text),
+            }
+        }
+        added.reverse();
+        self.edits.extend(added);
+        self.edits.sort_by_key(|edit| (edit.span.start, edit.span.end, edit.order));
+        self
+    }
+
+    /// Puts text into what an edit writes, at a place of the edited text.
+    fn insert_into_text(&mut self, span: Span, at: u32, text: &str) {
+        let mut moved = 0i64;
+        for edit in &mut self.edits {
+            let start = i64::from(edit.span.start) + moved;
+            let within = i64::from(at) - start;
+            if edit.span == span && (0..edit.text.len() as i64).contains(&within) {
+                let within = within as usize;
+                edit.text.splice(within..within, text.bytes());
+                return;
+            }
+            moved += edit.text.len() as i64 - i64::from(edit.span.end - edit.span.start);
+        }
+    }
+
     /// The text with the edits made.
     pub fn apply(&self, original: &[u8]) -> Vec<u8> {
         let added: usize = self.edits.iter().map(|edit| edit.text.len()).sum();
@@ -166,6 +222,26 @@ mod tests {
         let set =
             EditSet::new(vec![edit(4, 5, "X", "b"), edit(0, 1, "Y", "a"), edit(2, 2, "+", "c")], 6).unwrap();
         assert_eq!(set.apply(b"abcdef"), b"Yb+cdXf");
+    }
+
+    #[test]
+    fn each_byte_of_the_result_comes_from_somewhere() {
+        let edits = vec![edit(1, 3, "XYZ", "a"), edit(4, 4, "+", "b"), edit(5, 6, "", "c")];
+        let set = EditSet::new(edits.clone(), 8).unwrap();
+        assert_eq!(set.apply(b"abcdefgh"), b"aXYZd+egh");
+        let from: Vec<_> = (0..9).map(|at| set.origin(at)).collect();
+        let [xyz, plus] = [Err(edits[0].span), Err(edits[1].span)];
+        assert_eq!(from, [Ok(0), xyz, xyz, xyz, Ok(3), plus, Ok(4), Ok(6), Ok(7)]);
+    }
+
+    #[test]
+    fn more_is_put_into_what_is_written_and_what_is_kept() {
+        let set = EditSet::new(vec![edit(1, 3, "XYZ", "a"), edit(4, 4, "+", "b")], 8).unwrap();
+        assert_eq!(set.apply(b"abcdefgh"), b"aXYZd+efgh");
+        let more = [(0, "<"), (2, "("), (3, ")"), (5, "~"), (6, "!"), (10, ">")];
+        let more = more.map(|(at, text)| (at, text.to_owned()));
+        let set = set.then_insert(FileId(0), &more, "c");
+        assert_eq!(set.apply(b"abcdefgh"), b"<aX(Y)Zd~+!efgh>");
     }
 
     #[test]

@@ -11,6 +11,7 @@ use crate::plan::{ModuleCx, ModulePlan, Plan, Settings};
 use crate::source::{FileId, Sources, Span};
 
 mod body;
+mod casts;
 mod clinic;
 mod converter;
 mod create;
@@ -24,6 +25,7 @@ mod generated;
 mod home;
 mod init;
 mod late;
+mod limited;
 mod macros;
 mod members;
 mod module_def;
@@ -33,6 +35,7 @@ mod state;
 mod support;
 mod tables;
 
+pub use casts::add_casts;
 use names::NameBook;
 use printer::Printer;
 
@@ -81,6 +84,7 @@ fn emit_module(
     emitter.functions();
     emitter.macros();
     emitter.steps();
+    emitter.calls_through_types();
     emitter.own_functions();
     emitter.old_ways();
     emitter.clinic();
@@ -117,6 +121,8 @@ mod order {
     pub const VISIT: i16 = -10;
     pub const CREATE: i16 = 0;
     pub const AFTER: i16 = 10;
+    /// Part of the expression that it is put before.
+    pub const INNERMOST: i16 = 100;
 }
 
 impl<'a> Emitter<'a> {

@@ -6,6 +6,7 @@ use std::collections::HashSet;
 
 use rayon::prelude::*;
 
+use crate::diagnostic::Diagnostic;
 use crate::edit::{Change, Conflict, join_overlapping};
 use crate::emit::{Failed, emit};
 use crate::link::{self, Project};
@@ -20,6 +21,7 @@ mod calls;
 mod comments;
 mod conserved;
 mod idempotent;
+mod limited;
 mod made;
 mod orphans;
 mod outside;
@@ -175,6 +177,17 @@ pub fn contradiction(group: &str, conflict: &Conflict) -> BrokenLaw {
 /// Comments of the replaced spans that the result has no more.
 pub fn lost_comments(before: &Sources, change: &Change) -> Vec<Span> {
     comments::lost(before, change)
+}
+
+/// What a change would leave in a module that the limited API of the target lacks: a reason each to leave the module alone.
+pub fn beyond_limited(
+    before: &Sources,
+    grammar: &Grammar,
+    project: &Project,
+    change: &Change,
+    settings: &Settings,
+) -> Vec<Diagnostic> {
+    limited::beyond(before, grammar, project, change, settings)
 }
 
 /// The sources as changes that share no file leave them.

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use crate::capi::version::Target;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::link::{FnId, Module, Project, Symbol, TypeId};
 pub use crate::options::{GcPolicy, RuleChoice, TypeChoice};
 use crate::report::Drift;
@@ -101,6 +101,34 @@ pub struct Plan {
     /// Every type that was found, in order of file and place.
     pub outcomes: Vec<TypeOutcome>,
     pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Plan {
+    /// Leaves a module alone after all, for reasons that only its result shows.
+    pub fn leave_module(&mut self, project: &Project, name: &str, reasons: Vec<Diagnostic>) {
+        let is_meant = |module: &Module| module.name == name;
+        self.modules.retain(|plan| !is_meant(&project.modules[plan.module]));
+        let types: Vec<TypeId> = project
+            .modules
+            .iter()
+            .filter(|module| is_meant(module))
+            .flat_map(|one| one.types.clone())
+            .collect();
+        for outcome in self.outcomes.iter_mut().filter(|outcome| types.contains(&outcome.ty)) {
+            outcome.migrates = false;
+            outcome.drifts.clear();
+        }
+        // What was told of the migration is not so any more; what keeps single types static is.
+        self.diagnostics.retain(|one| one.severity > Severity::Warning || !about(one, project, &types));
+        self.diagnostics.extend(reasons);
+        self.diagnostics.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
+    }
+}
+
+/// Whether a message is about one of these types.
+fn about(diagnostic: &Diagnostic, project: &Project, types: &[TypeId]) -> bool {
+    let subjects = diagnostic.subject.iter().flat_map(|subject| subject.split(", "));
+    subjects.into_iter().any(|subject| types.iter().any(|&ty| project.type_def(ty).name.text == subject))
 }
 
 /// What was decided about one type.

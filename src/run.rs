@@ -43,15 +43,23 @@ fn stages(sources: &Sources, options: &Options) -> Outcome {
     let project = link::read(sources, &selection);
     outcome.trace.push(clock.lap("facts", project.modules.len(), "modules"));
     let settings = settings(options);
-    let plan = plan::plan(&project, rules::ALL, &settings);
+    let mut plan = plan::plan(&project, rules::ALL, &settings);
     outcome.trace.push(clock.lap("plan", plan.outcomes.len(), "types"));
     let mut changes = Vec::new();
     for change in emit::emit(sources, &project, &plan, &settings) {
         match change {
-            Ok(change) => changes.push(change),
+            Ok(change) => changes.push(emit::add_casts(sources, &grammar, &project, change, &settings)),
             Err(failed) => outcome.broken_laws.push(laws::contradiction(&failed.group, &failed.conflict)),
         }
     }
+    changes.retain(|change| {
+        let beyond = laws::beyond_limited(sources, &grammar, &project, change, &settings);
+        let keeps = beyond.is_empty();
+        if !keeps {
+            plan.leave_module(&project, &change.group, beyond);
+        }
+        keeps
+    });
     outcome.trace.push(clock.lap("emit", changes.len(), "changes"));
     let (lawful, broken) = laws::hold(sources, &grammar, &project, &plan, changes, &settings);
     outcome.trace.push(clock.lap("laws", lawful.len(), "changes"));

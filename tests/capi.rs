@@ -12,7 +12,7 @@ use migrate_types::capi::builtins::{AsBase, BUILTINS};
 use migrate_types::capi::casts::CASTS;
 use migrate_types::capi::fields::{FIELDS, FORMER};
 use migrate_types::capi::suites::{MemberSlot, SUITES};
-use migrate_types::capi::{OLDEST, Since, Version, api, calls, entries, flags, slots};
+use migrate_types::capi::{OLDEST, Since, Version, api, calls, entries, flags, limited, slots};
 use migrate_types::verify::places;
 use migrate_types::verify::process::{self, Call, Finished};
 use migrate_types::verify::{pythons, scratch};
@@ -176,6 +176,28 @@ fn api_names_came_when_the_table_says() {
             assert!(full.has(flag), "{flag} in {}", python.version);
         }
     }
+}
+
+/// The names that a result for the limited API is held against: each is shown from its version on.
+#[test]
+fn names_of_the_limited_api_are_those_of_the_headers() {
+    for python in pythons().into_iter().filter(|python| python.version >= limited::OLDEST) {
+        let Some(seen) = Seen::of(&python, true) else { return };
+        let there = limited::rows().filter(|(_, since)| *since <= python.version);
+        let missing: Vec<&str> =
+            there.map(|(name, _)| name).filter(|name| !is_configured(name) && !seen.has(name)).collect();
+        assert!(missing.is_empty(), "not in the limited API of {}: {missing:?}", python.version);
+        let early: Vec<&str> = limited::rows()
+            .filter(|(name, since)| *since > python.version && seen.macros.contains(*name))
+            .map(|(name, _)| name)
+            .collect();
+        println!("shown by {} before they are promised: {early:?}", python.version);
+    }
+}
+
+/// What pyconfig.h says of the machine, which another machine's may leave out.
+fn is_configured(name: &str) -> bool {
+    name.starts_with("PY_") || ["Py_ENABLE_SHARED", "Py_HASH_ALGORITHM"].contains(&name)
 }
 
 /// A name that no CPython knows would be a misspelling, or Python 2's.

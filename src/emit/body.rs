@@ -75,7 +75,7 @@ impl Emitter<'_> {
             }
             Step::FindModule { span, object } => {
                 let definition = self.definition_name();
-                let text = format!("PyType_GetModuleByDef(Py_TYPE({object}), &{definition})");
+                let text = format!("{}(Py_TYPE({object}), &{definition})", self.names.by_def);
                 self.replace(*span, text, author);
             }
             Step::GiveModule { function, callee, parens, bases } => {
@@ -142,7 +142,7 @@ impl Emitter<'_> {
             }
             Step::UseSavedType { base, variable } => self.replace(*base, variable.as_str(), author),
             Step::FreeByType { callee, variable } => {
-                self.replace(*callee, format!("{variable}->tp_free"), author)
+                self.replace(*callee, self.function_of_type(variable, "tp_free"), author)
             }
             Step::DropType { after, nested, variable, .. } => {
                 self.drop_type(*after, *nested, variable, author)

@@ -166,7 +166,8 @@ impl Emitter<'_> {
                 "PyObject" => String::new(),
                 base => format!("({})", declared(printer.style, &format!("{base} *"), "").trim_end()),
             };
-            printer.line(format!("{object} = {cast}{field}->tp_alloc({field}, 0);"));
+            let alloc = self.function_of_type(field, "tp_alloc");
+            printer.line(format!("{object} = {cast}{alloc}({field}, 0);"));
             let failure = format!("return {};", self.failure_of(function));
             printer.when(&format!("{object} == NULL"), &[&failure]);
         }

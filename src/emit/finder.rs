@@ -3,6 +3,7 @@
 use crate::capi::version::Version;
 use crate::plan::Fetch;
 
+use super::names::lacks_module_by_def;
 use super::printer::{Printer, declared};
 use super::support;
 use super::{Emitter, order};
@@ -35,6 +36,11 @@ impl Emitter<'_> {
         let state = format!("{linkage}{} *", self.names.state_type);
         let ty = declared(printer.style, "PyTypeObject *", "type");
         if self.finds_by_type() {
+            if lacks_module_by_def(self.settings.target) {
+                let (object, def) =
+                    (format!("{linkage}PyObject *"), declared(printer.style, "PyModuleDef *", "def"));
+                printer.prototype(&object, &self.names.by_def, &format!("{ty}, {def}"));
+            }
             printer.prototype(&state, &self.names.finder, &ty);
         }
         if self.finds_while_dying() {
@@ -128,7 +134,10 @@ impl Emitter<'_> {
 
     fn finder_function(&self, printer: &mut Printer, linkage: &str) {
         let definition = self.definition_name();
-        if self.settings.target.lowest < Version::of(11) {
+        if lacks_module_by_def(self.settings.target) {
+            support::module_by_bases(printer, linkage, &self.names.by_def);
+            printer.blank();
+        } else if self.settings.target.lowest < Version::of(11) {
             support::module_by_def(printer);
             printer.blank();
         }
@@ -140,7 +149,7 @@ impl Emitter<'_> {
         );
         let name = if definition == "module" { "mod" } else { "module" };
         let module = declared(printer.style, "PyObject *", name);
-        printer.line(format!("{module} = PyType_GetModuleByDef(type, &{definition});"));
+        printer.line(format!("{module} = {}(type, &{definition});", self.names.by_def));
         printer.when(&format!("{name} == NULL"), &["return NULL;"]);
         match self.getter_follows() {
             true => printer.line(format!("return ({})PyModule_GetState({name});", state.trim_end())),

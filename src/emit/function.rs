@@ -113,7 +113,8 @@ impl Emitter<'_> {
         let Some(ty) = self.type_of(id, route).filter(|_| route.module) else { return };
         let module = &self.names.module;
         let variable = declared(printer.style, "PyObject *", module);
-        printer.line(format!("{variable} = PyType_GetModuleByDef({ty}, &{});", self.definition_name()));
+        let by_def = &self.names.by_def;
+        printer.line(format!("{variable} = {by_def}({ty}, &{});", self.definition_name()));
         if let Some(error) = route.error {
             printer.when(&format!("{module} == NULL"), &[&gives_up(error)]);
         }

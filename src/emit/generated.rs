@@ -1,6 +1,5 @@
 //! Functions that a heap type needs and its static form had not: traverse, clear, dealloc.
 
-use crate::capi::builtins;
 use crate::facts::{Around, Piece, Place, PlaceStep};
 use crate::plan::{Collection, Draft, Generated, Visit};
 
@@ -32,7 +31,8 @@ impl Emitter<'_> {
                 }
                 match base {
                     Some(base) => {
-                        printer.line(format!("return {}tp_traverse(op, visit, arg);", access(&base.ty)))
+                        let traverse = self.function_of_builtin(&base.ty, "tp_traverse");
+                        printer.line(format!("return {traverse}(op, visit, arg);"))
                     }
                     None => printer.line("return 0;"),
                 }
@@ -40,7 +40,7 @@ impl Emitter<'_> {
             }
             Generated::Clear { name, base } => {
                 printer.function("static int", name, &object);
-                printer.line(format!("return {}tp_clear(op);", access(&base.ty)));
+                printer.line(format!("return {}(op);", self.function_of_builtin(&base.ty, "tp_clear")));
                 printer.end();
             }
             Generated::New { name, base } => {
@@ -48,7 +48,8 @@ impl Emitter<'_> {
                 let (args, kwds) = (parameter("PyObject *", "args"), parameter("PyObject *", "kwds"));
                 let parameters = format!("{}, {args}, {kwds}", parameter("PyTypeObject *", "type"));
                 printer.function("static PyObject *", name, &parameters);
-                printer.line(format!("return {}tp_new(type, args, kwds);", access(&base.ty)));
+                let new = self.function_of_builtin(&base.ty, "tp_new");
+                printer.line(format!("return {new}(type, args, kwds);"));
                 printer.end();
             }
             Generated::Dealloc { name } => {
@@ -58,7 +59,7 @@ impl Emitter<'_> {
                 if draft.collection != Collection::Plain {
                     printer.line("PyObject_GC_UnTrack(op);");
                 }
-                printer.line("tp->tp_free(op);");
+                printer.line(format!("{}(op);", self.function_of_type("tp", "tp_free")));
                 printer.line("Py_DECREF(tp);");
                 printer.end();
             }
@@ -150,9 +151,4 @@ fn counters(visits: &[Visit]) -> Vec<Counter> {
 fn name_of(counters: &[Counter], depth: usize, ty: &str) -> &'static str {
     let found = counters.iter().find(|(at, (known, _))| *at == depth && known == ty);
     found.map_or(COUNTERS[0], |(_, (_, name))| name)
-}
-
-/// How a field of a type of CPython's is read: `PyList_Type.`, and through the pointer that an exception is.
-fn access(ty: &str) -> String {
-    if builtins::is_exception(ty) { format!("((PyTypeObject *){ty})->") } else { format!("{ty}.") }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::capi::{self, Target};
 use crate::link::FnId;
 use crate::plan::{Fetch, Generated, ModuleCx, ModulePlan, StateName, StateRoute};
 
@@ -14,6 +15,8 @@ pub struct NameBook {
     pub getter: String,
     /// `find_lru_state(type)`
     pub finder: String,
+    /// What finds the module of a type: CPython's own function, or one that is printed in its place.
+    pub by_def: String,
     /// What converters are given: the state, and the place for the result.
     pub converter_arg: String,
     /// `lru_state_if_there(type)`
@@ -45,6 +48,10 @@ impl NameBook {
                 .map_or_else(|| free(format!("{stem}_state")), |existing| existing.type_text.clone()),
             getter: getter.unwrap_or_else(|| free(format!("get_{stem}_state"))),
             finder: free(format!("find_{stem}_state")),
+            by_def: match lacks_module_by_def(cx.settings.target) {
+                true => free(format!("find_{stem}_module")),
+                false => "PyType_GetModuleByDef".to_owned(),
+            },
             converter_arg: free(format!("{stem}_converter_arg")),
             if_there: free(format!("{stem}_state_if_there")),
             state: state_name(cx, plan),
@@ -68,6 +75,11 @@ impl NameBook {
     pub fn type_slots(&self, ty: &str) -> String {
         slots(ty)
     }
+}
+
+/// Whether the limited API that the output keeps to has no PyType_GetModuleByDef.
+pub(super) fn lacks_module_by_def(target: Target) -> bool {
+    target.limited.is_some() && !capi::since("PyType_GetModuleByDef").is_some_and(|since| target.has(since))
 }
 
 fn spec(ty: &str) -> String {

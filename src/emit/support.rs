@@ -78,6 +78,30 @@ pub fn module_by_def(printer: &mut Printer) {
     printer.line("#endif");
 }
 
+/// `PyType_GetModuleByDef` where the limited API lacks it: by the bases, each of which says its module itself.
+pub fn module_by_bases(printer: &mut Printer, linkage: &str, name: &str) {
+    let object = |name: &str| declared(printer.style, "PyObject *", name);
+    let ty = declared(printer.style, "PyTypeObject *", "type");
+    let def = declared(printer.style, "PyModuleDef *", "def");
+    let (bases, module, base) =
+        (object("bases"), object("module"), "(PyTypeObject *)PyTuple_GetItem(bases, i)");
+    printer.function(&format!("{linkage}PyObject *"), name, &format!("{ty}, {def}"));
+    printer.line(format!("{bases} = (PyObject *)PyType_GetSlot(type, Py_tp_bases);"));
+    printer.line(format!("{module} = NULL;"));
+    printer.line("Py_ssize_t i;");
+    printer.blank();
+    printer.when("PyType_GetFlags(type) & Py_TPFLAGS_HEAPTYPE", &["module = PyType_GetModule(type);"]);
+    printer.when("module != NULL && PyModule_GetDef(module) == def", &["return module;"]);
+    printer.opened("for", "i = 0; bases != NULL && i < PyTuple_Size(bases); i++");
+    printer.line("PyErr_Clear();");
+    printer.line(format!("module = {name}({base}, def);"));
+    printer.when("module != NULL", &["return module;"]);
+    printer.closed();
+    printer.line("PyErr_SetString(PyExc_TypeError, \"this is no type of this module\");");
+    printer.line("return NULL;");
+    printer.end();
+}
+
 /// A type with one base: 3.9 wants a tuple of bases (T-BASE-2).
 fn type_from_base(printer: &mut Printer) {
     let object = |name: &str| declared(printer.style, "PyObject *", name);

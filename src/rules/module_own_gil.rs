@@ -1,6 +1,6 @@
 //! Interpreters with a GIL of their own.
 
-use crate::capi::libc;
+use crate::capi::{Since, libc};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::facts::SharedVariable;
 use crate::link::Symbol;
@@ -19,6 +19,10 @@ named.",
 };
 
 fn run(cx: &ModuleCx, plan: &mut ModulePlan) -> Verdict {
+    // Below 3.12 the limited API has no word for it.
+    if cx.settings.target.limited.is_some() && !cx.settings.target.has(Since::both(12)) {
+        return Ok(());
+    }
     match shared(cx, plan) {
         None => {
             plan.own_gil = OwnGil::Claimed;

@@ -10,6 +10,8 @@
 //! // avoids: D-METH
 //! ```
 //!
+//! `// limited: 3.11` asks for the limited API of 3.11: the result is then built with `Py_LIMITED_API` set to that.
+//!
 //! A line that a message points at says so: `// want field-name R-NAME`. Beside `NAME.c` may lie `NAME.py` (`exercise.py` in a
 //! folder), which makes instances and uses them (`verify::Job::exercise` says how). The whole modules beside `cases` are cases, too; their own
 //! Python tests must pass before and after. This module does not start any program.
@@ -192,6 +194,15 @@ impl Case {
             statements: self.head.types.clone(),
             ..Options::default()
         }
+    }
+
+    /// What the result is built with, besides: the limited API, where it keeps to that.
+    pub fn limited_flags(&self) -> Vec<String> {
+        let version = self.head.target.filter(|_| self.head.limited);
+        version
+            .map(|version| format!("-DPy_LIMITED_API={:#010X}", version.hex()).replace("0X", "0x"))
+            .into_iter()
+            .collect()
     }
 
     /// Whether the C file before or after is not meant for CPython `3.minor`.

@@ -75,11 +75,11 @@ impl Run<'_> {
 
     fn try_end(&self, cache: &Path) -> Result<Ended, Error> {
         let judged = Judged::new(self.case, &self.case.options(Some(minor(self.python))));
-        let before = self.build(&self.case.files, cache)?;
+        let before = self.build(&self.case.files, &[], cache)?;
         if !judged.migrates() {
             return Ok(Ended { problems: Vec::new(), compared: false });
         }
-        let after = self.build(&judged.after(), cache)?;
+        let after = self.build(&judged.after(), &self.case.limited_flags(), cache)?;
         let report = compare_modules(&Job {
             module: &self.case.module(),
             python: self.python,
@@ -102,13 +102,14 @@ impl Run<'_> {
         Ok(Ended { problems, compared: true })
     }
 
-    fn build(&self, files: &[(String, Vec<u8>)], cache: &Path) -> Result<Built, Error> {
+    fn build(&self, files: &[(String, Vec<u8>)], flags: &[String], cache: &Path) -> Result<Built, Error> {
         let files = files.iter().map(|(name, text)| (PathBuf::from(name), text.clone())).collect();
         let build = PlainBuild::of_files(&self.case.module(), files);
         self.case
             .head
             .flags
             .iter()
+            .chain(flags)
             .fold(build, |build, flag| build.flag(flag))
             .build(self.python, Some(cache))
     }
