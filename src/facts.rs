@@ -76,7 +76,7 @@ pub use tables::{Cell, Row, Table};
 pub use texts::Texts;
 pub use track::{TrackPlace, find as track_place};
 pub use traverse::{Delegate, TraverseShape, read as traverse_shape};
-pub use types::{FieldInit, Head, InitStyle, TypeDef, Value};
+pub use types::{FieldInit, Head, InitStyle, Sequence, TypeDef, Value};
 pub use walked::Walk;
 
 /// All that one file says.

@@ -50,6 +50,7 @@ mod queries;
 mod route;
 mod routes;
 mod rule;
+mod sequence;
 mod settle;
 mod shared;
 mod spared;
@@ -79,6 +80,7 @@ pub use owned::{FieldClass, Visit};
 pub use queries::{MacroCx, StaticCx};
 pub use routes::{EntryPoint, Fetch, Fill, ModuleFrom, StateName, StateRoute, UserData};
 pub use rule::{Claims, Rule, Run, Verdict};
+pub use sequence::Filled;
 pub use step::{CreateAt, Step, StepAt};
 
 /// The configuration a rule sees.

@@ -25,6 +25,7 @@ mod field_metaclass;
 mod field_name;
 mod field_new;
 mod field_offset;
+mod field_sequence;
 mod field_size;
 mod field_slot;
 mod field_suite;
@@ -65,6 +66,8 @@ pub const ALL: &[Rule] = &[
     field_name::RULE,
     field_new::RULE,
     field_offset::RULE,
+    field_sequence::MENTION,
+    field_sequence::RULE,
     field_size::RULE,
     field_slot::RULE,
     field_suite::RULE,

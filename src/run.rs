@@ -122,7 +122,8 @@ fn conclude(outcome: &mut Outcome, project: &Project, plan: Plan) {
                 .fields
                 .iter()
                 .find(|field| field.field.name == "tp_name")
-                .and_then(|f| f.value.text.clone()),
+                .and_then(|f| f.value.text.clone())
+                .or_else(|| project.files[one.ty.0].sequence_name(def).map(str::to_owned)),
             module: module.map(|module| module.name.clone()),
             span: def.name.span,
             verdict: if one.migrates { Verdict::Migrate(safety) } else { Verdict::Refuse },

@@ -2,7 +2,7 @@
 
 use crate::capi::version::Version;
 use crate::link::{FnId, Symbol, TypeId};
-use crate::plan::{AfterCreation, Bases, CreateAt, Draft};
+use crate::plan::{AfterCreation, Bases, CreateAt, Draft, SpecName};
 use crate::source::Span;
 
 use super::printer::{Printer, WIDTH, declared, folded};
@@ -57,6 +57,9 @@ impl Emitter<'_> {
 
     /// `(PyTypeObject *)PyType_FromModuleAndSpec(module, &X_spec, bases)`
     fn creation(&self, function: FnId, ty: TypeId) -> String {
+        if let Some(description) = self.draft(ty).description {
+            return format!("PyStructSequence_NewType({})", folded(&self.text(description)));
+        }
         let spec = self.names.spec(&self.project.type_def(ty).name.text);
         let module = self.module_of(function);
         let cast = declared(self.style(self.function(function).span.file), "PyTypeObject *", "");
@@ -81,16 +84,23 @@ impl Emitter<'_> {
         }
     }
 
+    /// The name in the description of a struct sequence, when it is made under another one first (T-NAME-2).
+    pub(super) fn description_name(&mut self, draft: &Draft) {
+        if let Some(SpecName::Builtins { written, name }) = &draft.name {
+            self.replace(*written, format!("\"builtins.{name}\""), "field-sequence");
+        }
+    }
+
     fn assignment(&self, field: &str, made: &str, near: Span) -> String {
         let line = format!("{field} = {made};");
         let indent = self.indentation(near);
         if indent.len() + line.len() <= WIDTH {
             return line;
         }
-        let (head, args) =
-            made.split_once("Spec(").or_else(|| made.split_once("base(")).unwrap_or((made, ""));
-        let name_end = if made.contains("Spec(") { "Spec" } else { "base" };
-        format!("{field} = {head}{name_end}(\n{}{args};", self.style(near.file).indent)
+        let behind = |end: &str| made.find(end).map(|at| at + end.len());
+        let args = ["Spec(", "base(", "NewType("].into_iter().find_map(behind).unwrap_or(made.len());
+        let (head, args) = made.split_at(args);
+        format!("{field} = {head}\n{}{args};", self.style(near.file).indent)
     }
 
     /// The creation and its check, as lines.
@@ -142,6 +152,10 @@ impl Emitter<'_> {
                 AfterCreation::NewOf { ty } => printer.line(format!("{field}->tp_new = {ty}.tp_new;")),
                 AfterCreation::Vectorcall { function } => {
                     printer.line(format!("{field}->tp_vectorcall = {};", folded(&self.text(*function))));
+                }
+                AfterCreation::Immutable => {
+                    printer.line(format!("{field}->tp_flags |= Py_TPFLAGS_IMMUTABLETYPE;"));
+                    printer.line(format!("PyType_Modified({field});"));
                 }
                 AfterCreation::KeepSignature => {
                     printer.line(super::support::DROPS_SIGNATURE);

@@ -77,9 +77,14 @@ impl Emitter<'_> {
     /// `static PyTypeObject X;` and `extern PyTypeObject X;` go. Where the type is made before its spec is defined, or in
     /// another file, one declaration becomes the spec's.
     fn type_declarations(&mut self, draft: &Draft) {
-        let name = &self.project.type_def(draft.ty).name.text;
+        let def = self.project.type_def(draft.ty);
+        let name = &def.name.text;
+        if let Some(sequence) = &def.sequence {
+            self.remove_declarator(def.span, sequence.declarator, sequence.siblings, "field-sequence");
+        }
         let is_shared = self.spec_is_shared(draft.ty);
-        let kept = match is_shared || self.is_made_before_definition(draft.ty) {
+        let has_spec = def.sequence.is_none();
+        let kept = match has_spec && (is_shared || self.is_made_before_definition(draft.ty)) {
             true => self.spec_declaration(name),
             false => None,
         };

@@ -18,6 +18,9 @@ impl Emitter<'_> {
 
     fn definition(&mut self, draft: &Draft) {
         let def = self.project.type_def(draft.ty);
+        if draft.description.is_some() {
+            return self.description_name(draft);
+        }
         let file = def.span.file;
         let mut printer = self.printer(file);
         for generated in &draft.generated {

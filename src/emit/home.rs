@@ -229,7 +229,11 @@ impl Emitter<'_> {
 
     /// Shared specs that no declaration in the sources can be turned into one of.
     fn undeclared_specs(&self) -> Vec<String> {
-        let shared = self.plan.drafts.iter().filter(|draft| self.spec_is_shared(draft.ty));
+        let shared = self
+            .plan
+            .drafts
+            .iter()
+            .filter(|draft| draft.description.is_none() && self.spec_is_shared(draft.ty));
         let names = shared.map(|draft| &self.project.type_def(draft.ty).name.text);
         names.filter(|name| self.spec_declaration(name).is_none()).map(|name| self.names.spec(name)).collect()
     }

@@ -7,6 +7,7 @@ use crate::syntax::unit::{Damage, Unit};
 
 use super::function::Function;
 use super::macros::Macros;
+use super::made::{How, MadeType};
 use super::release::{self, Released};
 use super::survey::{Interest, Wanted};
 use super::{Comments, DamagedItem, Declaration, FileFacts, OutlineItem, Prototype, style};
@@ -201,6 +202,9 @@ impl Collector<'_> {
         if declaration.base == "PyTypeObject" && declarator.ty.stars == 0 {
             match types::read(self.file, self.unit, self.macros, declaration, declarator) {
                 Some(definition) => self.facts.types.push(definition),
+                None if declarator.ty.arrays == 0 && self.is_sequence(declarator) => {
+                    self.facts.types.push(types::of_sequence(self.unit, declaration, declarator));
+                }
                 None => self.type_declaration(declaration, declarator),
             }
         } else if tables::is_table(&declaration.base) {
@@ -209,6 +213,15 @@ impl Collector<'_> {
         } else if self.interest.symbols.contains(&declarator.name.text) {
             self.global(declaration, declarator);
         }
+    }
+
+    /// Whether this is the type object of a struct sequence. It is no longer one that could not be read, then.
+    fn is_sequence(&mut self, declarator: &ast::Declarator) -> bool {
+        let before = self.facts.made.len();
+        let is_it =
+            |made: &MadeType| made.how == How::StructSequence && made.name.span == declarator.name.span;
+        self.facts.made.retain(|made| !is_it(made));
+        self.facts.made.len() < before
     }
 
     fn type_declaration(&mut self, declaration: &ast::Declaration, declarator: &ast::Declarator) {

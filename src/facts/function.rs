@@ -203,6 +203,15 @@ impl Function {
         self.block.stmts.iter().map(|stmt| stmt.span).find(|stmt| stmt.contains(span))
     }
 
+    /// How often an expression of the body is this name.
+    pub fn count_of(&self, name: &str) -> usize {
+        let mut count = 0;
+        self.block.walk_exprs(&mut |expr| {
+            count += usize::from(matches!(&expr.kind, ast::ExprKind::Name(known) if known == name));
+        });
+        count
+    }
+
     /// Whether nothing is returned.
     pub fn returns_void(&self) -> bool {
         self.returns.stars == 0 && self.returns.base == "void"

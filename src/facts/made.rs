@@ -3,10 +3,16 @@
 
 use std::collections::BTreeSet;
 
+use crate::capi::calls::{Role, role_of};
 use crate::source::SourceFile;
 use crate::syntax::ast::Name;
 use crate::syntax::head::{HeadKind, ItemHead};
 use crate::syntax::unit::Unit;
+
+use super::calls::ArgKind;
+use super::tables::Cell;
+use super::types::TypeDef;
+use super::{Call, FileFacts, Table};
 
 /// One such type.
 #[derive(Clone, Debug, PartialEq)]
@@ -24,6 +30,45 @@ pub enum How {
     Macro,
     /// `PyStructSequence_InitType(&X, &desc)`
     StructSequence,
+}
+
+/// The fields of `PyStructSequence_Desc`, in order.
+const DESCRIPTION: [&str; 4] = ["name", "doc", "fields", "n_in_sequence"];
+
+impl FileFacts {
+    /// The calls that fill a struct sequence, each with the place of its function.
+    pub fn fills<'a>(&'a self, ty: &'a TypeDef) -> impl Iterator<Item = (usize, &'a Call)> {
+        let calls = self
+            .functions
+            .iter()
+            .enumerate()
+            .flat_map(|(at, function)| function.calls.iter().map(move |call| (at, call)));
+        calls.filter(move |(_, call)| {
+            role_of(&call.callee) == Some(Role::InitStructSequence)
+                && call.args.first().is_some_and(|arg| arg.kind == ArgKind::Address(ty.name.text.clone()))
+        })
+    }
+
+    /// The description that such a call is given.
+    pub fn description(&self, fill: &Call) -> Option<&Table> {
+        let ArgKind::Address(name) = &fill.args.get(1)?.kind else { return None };
+        let mut tables = self.tables.iter().filter(|table| table.name.text == *name);
+        let table = tables.next().filter(|table| table.function.is_none())?;
+        tables.next().is_none().then_some(table)
+    }
+
+    /// The name of a struct sequence in Python.
+    pub fn sequence_name(&self, ty: &TypeDef) -> Option<&str> {
+        let (_, fill) = ty.sequence.as_ref().and_then(|_| self.fills(ty).next())?;
+        self.description(fill)?.description_cell("name")?.value.text.as_deref()
+    }
+}
+
+impl Table {
+    /// A cell of a `PyStructSequence_Desc`.
+    pub fn description_cell(&self, field: &str) -> Option<&Cell> {
+        self.only()?.cell(&DESCRIPTION, field)
+    }
 }
 
 /// Those of one file, each once.

@@ -16,6 +16,8 @@ use super::texts;
 #[derive(Clone, Debug, PartialEq)]
 pub struct TypeDef {
     pub name: Name,
+    /// That it has no initializer, because a call fills it.
+    pub sequence: Option<Sequence>,
     /// The whole declaration, with its `;`.
     pub span: Span,
     pub storage: Storage,
@@ -33,6 +35,14 @@ pub struct TypeDef {
     pub conditions: Vec<BranchId>,
     /// What could not be understood of the initializer, with the reason. The type is refused then.
     pub doubts: Vec<(Span, String)>,
+}
+
+/// The declaration of a struct sequence: `static PyTypeObject X;`, which `PyStructSequence_InitType(&X, &desc)` fills.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Sequence {
+    pub declarator: Span,
+    /// How many declarators the declaration has.
+    pub siblings: usize,
 }
 
 /// `PyVarObject_HEAD_INIT(type, size)`
@@ -120,6 +130,7 @@ pub fn read(
     let fields = fields.into_iter().map(|field| with_comments(file, field, &comments)).collect();
     Some(TypeDef {
         name: declarator.name.clone(),
+        sequence: None,
         span: declaration.span,
         storage: declaration.storage,
         specifiers: declaration.specifiers,
@@ -131,6 +142,25 @@ pub fn read(
         conditions: outer.into_iter().filter(|&branch| unit.branch(branch).life == Life::Sometimes).collect(),
         doubts: reader.doubts,
     })
+}
+
+/// A declarator `X` without an initializer that a call fills as a struct sequence.
+pub fn of_sequence(unit: &Unit, declaration: &Declaration, declarator: &Declarator) -> TypeDef {
+    let siblings = declaration.declarators.len();
+    TypeDef {
+        name: declarator.name.clone(),
+        sequence: Some(Sequence { declarator: declarator.span, siblings }),
+        span: declaration.span,
+        storage: declaration.storage,
+        specifiers: declaration.specifiers,
+        list: declarator.span,
+        head: None,
+        fields: Vec::new(),
+        style: InitStyle::Designated,
+        has_labels: false,
+        conditions: unit.conditions_at(declaration.span.start),
+        doubts: Vec::new(),
+    }
 }
 
 /// Reads `expr` as a value: what it is without casts, and the names in it.

@@ -1,4 +1,5 @@
-//! Every heap type that is planned is made: its spec is handed to what makes types.
+//! Every heap type that is planned is made: its spec is handed to what makes types, or its place is filled by what makes
+//! struct sequences.
 
 use crate::source::{SourceFile, Span};
 use crate::syntax::unit::Unit;
@@ -14,13 +15,23 @@ pub fn check(evidence: &Evidence) -> Result<(), Broken> {
         for draft in &plan.drafts {
             let def = evidence.project.type_def(draft.ty);
             let spec = format!("{}_spec", def.name.text);
-            let is_made = |unit: &Unit| makes(unit, evidence.after.get(unit.file()), spec.as_bytes());
+            let is_made = |unit: &Unit| match def.sequence {
+                None => makes(unit, evidence.after.get(unit.file()), spec.as_bytes()),
+                Some(_) => fills(unit, evidence.after.get(unit.file()), def.name.text.as_bytes()),
+            };
             if !evidence.units_after.iter().any(is_made) {
                 return Err(Broken::new(format!("{} is never made", def.name.text)).at(def.span));
             }
         }
     }
     Ok(())
+}
+
+/// Whether `X = PyStructSequence_NewType` stands there.
+fn fills(unit: &Unit, file: &SourceFile, name: &[u8]) -> bool {
+    let code: Vec<Span> = unit.code_in(file.span()).collect();
+    let words = |three: &[Span]| [three[0], three[1], three[2]].map(|span| file.slice(span).to_vec());
+    code.windows(3).map(words).any(|three| three == [name, &b"="[..], b"PyStructSequence_NewType"])
 }
 
 /// Whether `&X_spec` is an argument with another behind it, the base: of a look at the spec it would be the last.

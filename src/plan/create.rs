@@ -159,6 +159,14 @@ fn used_later(
         CreateAt::Start => 0,
         _ => position(at).map_or(0, |span| facts.top_statement(span).unwrap_or(span).end),
     };
+    for (filler, fill) in cx.fills_of(ty) {
+        let uses = |function| cx.needs_sequence(ty, function);
+        let Some(early) = made::used_before(cx, functions, (filler, fill.span.end), &uses) else { continue };
+        let name = cx.name(Symbol::Type(ty));
+        let message = format!("{name} stays as it is: it is used before it is filled");
+        let diagnostic = Diagnostic::refusal("field-sequence", message).id("MOD-12");
+        return Err(Box::new(diagnostic.subject(name).at(early, "used here")));
+    }
     for object in cx.made_of(ty) {
         let symbol = Symbol::Global(object);
         let walks = table::walks_of(cx, symbol);
@@ -195,14 +203,14 @@ fn uses_type(mention: &Mention) -> bool {
     !matches!(mention.kind, MentionKind::MemberWrite { .. })
 }
 
-/// The calls of `PyType_Ready` on a type while the module comes up.
+/// The calls of `PyType_Ready` on a type while the module comes up, or of what fills a struct sequence.
 fn readies<'a>(cx: &ModuleCx<'a>, functions: &[FnId], ty: TypeId) -> Vec<(FnId, &'a Call)> {
     let mut found = Vec::new();
     for &function in functions {
         for mention in mentions(cx, function, ty) {
             if let MentionKind::Argument { call, index: 0 } = mention.kind {
                 let call = &cx.project.function(function).calls[call];
-                if role_of(&call.callee) == Some(Role::Ready) {
+                if matches!(role_of(&call.callee), Some(Role::Ready | Role::InitStructSequence)) {
                     found.push((function, call));
                 }
             }

@@ -33,6 +33,8 @@ pub struct Draft {
     pub notes: Vec<Diagnostic>,
     /// Suite tables that the type points to.
     pub suites: Vec<TableId>,
+    /// The description that a struct sequence is made by: `&desc`.
+    pub description: Option<Span>,
 }
 
 /// `spec.name`
@@ -149,6 +151,8 @@ pub enum AfterCreation {
     ObjectNew,
     /// T-DOC-4: 3.9 strips the signature.
     KeepSignature,
+    /// MOD-12: what makes struct sequences gives them no such flag.
+    Immutable,
 }
 
 impl Draft {
@@ -169,6 +173,7 @@ impl Draft {
             drifts: Vec::new(),
             notes: Vec::new(),
             suites: Vec::new(),
+            description: None,
         }
     }
 

@@ -77,8 +77,8 @@ fn made(project: &Project) -> Vec<Diagnostic> {
             }
             How::Macro => ("is written by a macro", "write the definition out"),
             How::StructSequence => (
-                "is a struct sequence that a call fills",
-                "PyStructSequence_NewType makes it as a heap type, for a field of the module state",
+                "is a struct sequence whose declaration is not read as part of a module",
+                "give the tool all files of the module, and declare the type in a line of its own",
             ),
         };
         Diagnostic::refusal("guard-made", format!("{name} stays as it is: it {what}"))
@@ -210,14 +210,17 @@ impl<'a> Engine<'a> {
     fn draft(&mut self, ty: TypeId) {
         let cx = TypeCx::new(self.cx, ty);
         let mut refusals: Vec<Diagnostic> = Vec::new();
-        let collection = cx.collection();
+        let is_sequence = cx.is_sequence();
+        let collection = if is_sequence { Ok(super::Collection::Kept) } else { cx.collection() };
         let mut draft = Draft::new(ty, collection.clone().unwrap_or(super::Collection::Plain));
         refusals.extend(collection.err());
         for rule in self.rules {
             let before = (!self.takes(rule)).then(|| draft.clone());
             let verdict = match &rule.run {
-                Run::Field { run, .. } | Run::Body(run) => run(&cx, &mut draft),
+                Run::Field { run, .. } | Run::Body(run) if !is_sequence => run(&cx, &mut draft),
+                Run::Sequence(run) if is_sequence => run(&cx, &mut draft),
                 Run::Guard(run) => run(&cx),
+                Run::Field { .. } | Run::Body(_) | Run::Sequence(_) => Ok(()),
                 Run::Mention { .. } | Run::Macro(_) | Run::Static(_) | Run::Module(_) => Ok(()),
             };
             refusals.extend(verdict.err());
@@ -239,7 +242,7 @@ impl<'a> Engine<'a> {
     /// Fields that no rule, or more than one, answers for.
     fn unclaimed(&self, cx: &TypeCx) -> Vec<Diagnostic> {
         let mut refusals = Vec::new();
-        for field in &cx.fields {
+        for field in cx.fields.iter().filter(|_| !cx.is_sequence()) {
             let claimed = self.rules.iter().filter(|rule| claims(rule, field.name, self.rules)).count();
             if claimed != 1 {
                 let message = format!("no rule covers {} of {}", field.name, cx.name());

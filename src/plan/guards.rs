@@ -1,16 +1,19 @@
-//! Variables that say whether others are filled: `static int imported;` beside `static PyObject *BaseClass;`.
+//! Variables that say whether others are filled: `static int imported;` beside `static PyObject *BaseClass;`, or beside a
+//! type that is readied under it.
 //!
 //! What is filled moves into the module state, and is empty again in the next module; so must be what says that it is
 //! filled, or the next module would not fill it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::capi::calls::{Role, role_of};
 use crate::diagnostic::Diagnostic;
 use crate::facts::{Holds, MentionKind};
 use crate::link::{FnId, GlobalId, Symbol};
 
 use super::ModuleCx;
 use super::made;
+use super::table;
 
 /// One such variable.
 #[derive(Debug)]
@@ -20,7 +23,8 @@ pub struct Guard {
     pub fills: BTreeSet<Symbol>,
 }
 
-/// Every number that a function reads which, by itself or by what it calls, sets it and fills an object variable.
+/// Every number that a function reads which, by itself or by what it calls, sets it and fills an object variable, or
+/// readies a type behind.
 pub fn find(cx: &ModuleCx) -> Vec<Guard> {
     let writes: BTreeMap<FnId, BTreeSet<GlobalId>> =
         cx.module.functions(cx.project).map(|id| (id, written(cx, id))).collect();
@@ -35,7 +39,9 @@ pub fn find(cx: &ModuleCx) -> Vec<Guard> {
         let (numbers, objects): (Vec<GlobalId>, Vec<GlobalId>) =
             set.into_iter().partition(|&id| cx.project.global(id).holds == Holds::Value);
         for number in numbers.into_iter().filter(|number| read.contains(number)) {
-            guards.entry(number).or_default().extend(objects.iter().map(|&id| Symbol::Global(id)));
+            let filled = guards.entry(number).or_default();
+            filled.extend(objects.iter().map(|&id| Symbol::Global(id)));
+            filled.extend(readied_under(cx, function, number));
         }
     }
     let guards = guards.into_iter().filter(|(_, fills)| !fills.is_empty());
@@ -68,6 +74,40 @@ fn read(cx: &ModuleCx, function: FnId) -> BTreeSet<GlobalId> {
         cx.project.global(*id).holds == Holds::Value && !matches!(mention.kind, MentionKind::Write { .. })
     });
     reads.map(|(id, _)| id).collect()
+}
+
+/// The types that are readied behind the first place where a function reads a number: they may hang on it.
+fn readied_under(cx: &ModuleCx, function: FnId, number: GlobalId) -> BTreeSet<Symbol> {
+    let reads =
+        mentioned(cx, function).filter(|(id, _)| *id == number).map(|(_, mention)| mention.span.start);
+    let Some(first) = reads.min() else { return BTreeSet::new() };
+    let own = readied_in(cx, function).into_iter().filter(|(place, _)| *place > first);
+    let calls = cx.project.function(function).calls.iter().filter(|call| call.span.start > first);
+    let callees =
+        calls.filter_map(|call| cx.module.names.function(&cx.project.files, function.0, &call.callee));
+    let behind: BTreeSet<FnId> = callees.flat_map(|callee| reached(cx, callee)).collect();
+    let others = behind.into_iter().flat_map(|callee| readied_in(cx, callee));
+    own.chain(others).map(|(_, symbol)| symbol).collect()
+}
+
+/// The types that a function readies itself, each with the place.
+fn readied_in(cx: &ModuleCx, function: FnId) -> Vec<(u32, Symbol)> {
+    let facts = cx.project.function(function);
+    let mut found = Vec::new();
+    for mention in &facts.mentions {
+        let MentionKind::Argument { call, index: 0 } = mention.kind else { continue };
+        let readies =
+            matches!(role_of(&facts.calls[call].callee), Some(Role::Ready | Role::InitStructSequence));
+        let symbol = cx.module.names.mentioned(&cx.project.files, function, mention);
+        if let Some(symbol @ Symbol::Type(_)) = symbol.filter(|_| readies) {
+            found.push((mention.span.start, symbol));
+        }
+    }
+    for &ty in &cx.module.types {
+        let walked = table::readies(cx, ty).filter(|(walker, _)| *walker == function);
+        found.extend(walked.map(|(_, statement)| (statement.start, Symbol::Type(ty))));
+    }
+    found
 }
 
 /// A function with all that it calls, directly or not.

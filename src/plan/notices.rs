@@ -27,8 +27,8 @@ pub const NOTICES: &[RuleInfo] = &[
         name: "guard-made",
         summary: "a type without an initializer of its own",
         prose: "A type object that a macro's use writes has no text of its own that could be rewritten: write the definition\n\
-                out. One that `PyStructSequence_InitType` fills becomes a heap type by `PyStructSequence_NewType`, which is not\n\
-                done yet. Both stay as they are; types beside them can move.",
+                out. A struct sequence (`PyStructSequence_InitType`) in a file that belongs to no module has no state to go to.\n\
+                Both stay as they are; types beside them can move.",
     },
     RuleInfo {
         name: "guard-mention",

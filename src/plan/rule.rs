@@ -31,6 +31,8 @@ pub enum Run {
     Field { claims: Claims, run: fn(&TypeCx, &mut Draft) -> Verdict },
     /// A rule about functions of a type: what a body must gain.
     Body(fn(&TypeCx, &mut Draft) -> Verdict),
+    /// A rule about a struct sequence: what a description makes of it.
+    Sequence(fn(&TypeCx, &mut Draft) -> Verdict),
     /// A rule about one kind of use of a name.
     Mention { class: MentionClass, run: fn(&MentionCx) -> Result<Vec<StepAt>, Diagnostic> },
     /// A rule about names in the bodies of macros.

@@ -22,7 +22,7 @@ fn run(cx: &TypeCx) -> Verdict {
         let message = format!("{} is defined more than once", cx.name());
         return Err(cx.refuse(RULE.name, "P-2", message).at(cx.def.name.span, "one of the definitions"));
     }
-    if cx.def.name.text.is_empty() || cx.def.head.is_none() {
+    if cx.def.name.text.is_empty() || (cx.def.head.is_none() && !cx.is_sequence()) {
         let message = format!("the head of {} is not written with PyVarObject_HEAD_INIT", cx.name());
         return Err(cx.refuse(RULE.name, "R-PP", message).at(cx.def.list, "this initializer"));
     }

@@ -24,10 +24,17 @@ everything around it stay as they are. A type that is put into a variable which 
 
 pub const MEMBER: Rule = Rule {
     name: "mention-member",
-    ids: &["8", "AL-4", "T-NAME-6", "T-DICT-1", "FL-IMM-2"],
+    ids: &["8", "AL-4", "T-NAME-6", "T-DICT-1", "FL-IMM-2", "MOD-12"],
     summary: "X.tp_alloc is read through the pointer in the module state",
-    prose: "A field that is read of the static type is read of the heap type: `X.tp_alloc` is `state->X->tp_alloc`.",
-    run: Run::Mention { class: MentionClass::Member, run: |cx| Ok(reach(cx)) },
+    prose: "A field that is read of the static type is read of the heap type: `X.tp_alloc` is `state->X->tp_alloc`.
+`X.tp_name == NULL` before a call that fills the struct sequence `X` asks whether it is filled: `state->X == NULL`.",
+    run: Run::Mention {
+        class: MentionClass::Member,
+        run: |cx| match cx.asked_if_filled() {
+            Some(step) => Ok(vec![StepAt { step, author: MEMBER.name }]),
+            None => Ok(reach(cx)),
+        },
+    },
 };
 
 /// `PyObject_Init(memory, &X)`, and the type becomes collected.

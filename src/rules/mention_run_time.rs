@@ -13,6 +13,10 @@ the bases argument, and the statement goes.",
     run: Run::Mention {
         class: MentionClass::RunTimeField,
         run: |cx| match cx.mention.kind {
+            // There is no spec that it could move into: the heap type is told the same.
+            MentionKind::MemberWrite { .. } if cx.is_of_sequence() => {
+                Ok(vec![StepAt { step: Step::reach(cx), author: RULE.name }])
+            }
             MentionKind::MemberWrite { statement: Some(statement), .. } => {
                 Ok(vec![StepAt { step: Step::DropStatement { statement }, author: RULE.name }])
             }
