@@ -101,7 +101,7 @@ pub const KEYS: &[Key] = &[
         kind: "tables of strings",
         example: "types.Foo_Type.exported = \"confirm\"",
         prose: "What only the project can know of a single type, by its C name: a refusal that can be lifted this way\n\
-                says so, and names the key.",
+                says so, and names the key. `gc` counts for the type as the key of that name does for all.",
         read: |settings, entry| entry.statements().map(|types| settings.types = types),
     },
 ];
@@ -255,9 +255,15 @@ impl Entry<'_> {
             let DeValue::Table(table) = value.get_ref() else {
                 return Err(self.wrong(value, "takes one table for each type"));
             };
-            let entries = table
-                .iter()
-                .map(|(key, value)| Ok((key.get_ref().to_string(), self.string(value)?.to_owned())));
+            let entries = table.iter().map(|(key, value)| {
+                let text = self.string(value)?;
+                if key.get_ref() == "gc" && GcPolicy::of_word(text).is_none() {
+                    return Err(
+                        self.wrong(value, "takes \"policy\", \"always\" or \"minimal\" for the gc of a type")
+                    );
+                }
+                Ok((key.get_ref().to_string(), text.to_owned()))
+            });
             result.insert(name.get_ref().to_string(), entries.collect::<Result<_, _>>()?);
         }
         Ok(result)
@@ -311,5 +317,6 @@ mod tests {
         );
         assert!(say("gc = ").starts_with("m.toml:1:"));
         assert!(say("types.Foo = 1").contains("one table for each type"));
+        assert!(say("types.Foo.gc = \"all\"").contains("for the gc of a type"));
     }
 }

@@ -12,6 +12,7 @@ use crate::syntax::unit::Damage;
 mod aliases;
 mod apart;
 mod body;
+mod bound;
 mod callback;
 mod calls;
 mod cases;
@@ -100,6 +101,8 @@ pub struct FileFacts {
     pub prototypes: Vec<Prototype>,
     /// Mentions and function names in initializers at file level.
     pub statics: Vec<StaticUse>,
+    /// Where a method that stands in no array is named.
+    pub methods: Vec<(String, Span)>,
     /// Fields that are without a valid value for a while.
     pub refills: Vec<Refill>,
     /// Every top-level item, for finding a place between them.

@@ -67,6 +67,11 @@ impl GcPolicy {
     pub const WORDS: [(&str, GcPolicy); 3] =
         [("policy", GcPolicy::Policy), ("always", GcPolicy::Always), ("minimal", GcPolicy::Minimal)];
 
+    /// The policy of this word.
+    pub fn of_word(word: &str) -> Option<GcPolicy> {
+        GcPolicy::WORDS.iter().find(|(known, _)| *known == word).map(|(_, policy)| *policy)
+    }
+
     pub fn word(self) -> &'static str {
         GcPolicy::WORDS.iter().find(|(_, policy)| *policy == self).map_or("", |(word, _)| word)
     }

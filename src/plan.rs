@@ -14,6 +14,7 @@ pub use clinic::CLINIC_STATE;
 mod absent;
 mod asserted;
 mod bars;
+mod bound;
 mod by_macro;
 mod callback;
 mod carried;

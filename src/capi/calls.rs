@@ -91,6 +91,8 @@ pub enum Role {
     Build,
     /// Wraps the pointer at 0 for other modules.
     Capsule,
+    /// Makes a callable of the method at 0, which is given the object at 1 whenever it is called.
+    MakeMethod,
 }
 
 /// What a released place holds.
@@ -242,6 +244,9 @@ pub const CALLS: &[CallRow] = &[
     call("_PyArg_ParseStack", Role::Parse { format: 2 }),
     call("Py_BuildValue", Role::Build),
     call("PyCapsule_New", Role::Capsule),
+    call("PyCFunction_New", Role::MakeMethod),
+    call("PyCFunction_NewEx", Role::MakeMethod),
+    call("PyCMethod_New", Role::MakeMethod),
 ];
 
 const fn call(name: &'static str, role: Role) -> CallRow {

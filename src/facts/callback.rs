@@ -64,8 +64,10 @@ impl Function {
         self.block.walk(&mut |stmt| doubts |= condition(stmt).is_some_and(is_it));
         self.block.walk_exprs(&mut |expr| match &expr.kind {
             ExprKind::Unary { op: Op::Not, operand } => doubts |= is_it(operand),
-            ExprKind::Binary { op: Op::Eq | Op::Ne | Op::And | Op::Or, left, right } => {
-                doubts |= is_it(left) || is_it(right);
+            ExprKind::Binary { op: Op::And | Op::Or, left, right } => doubts |= is_it(left) || is_it(right),
+            // Whether it is another object is no question of its being there.
+            ExprKind::Binary { op: Op::Eq | Op::Ne, left, right } => {
+                doubts |= is_it(left) && is_nothing(right) || is_nothing(left) && is_it(right);
             }
             ExprKind::Conditional { cond, .. } => doubts |= is_it(cond),
             _ => {}
@@ -123,6 +125,11 @@ fn null_test(cond: &Expr) -> Option<&str> {
         }
         _ => None,
     }
+}
+
+/// `NULL`, `0`
+fn is_nothing(expr: &Expr) -> bool {
+    matches!(expr.peel().kind, ExprKind::Number) || expr.as_name().is_some_and(is_null_word)
 }
 
 fn condition(stmt: &Stmt) -> Option<&Expr> {

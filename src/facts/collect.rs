@@ -12,8 +12,8 @@ use super::release::{self, Released};
 use super::survey::{Interest, Wanted};
 use super::{Comments, DamagedItem, Declaration, FileFacts, OutlineItem, Prototype, style};
 use super::{
-    Walk, body, casts, clinic, globals, made, opening, passed, records, refill, shared, statics, tables,
-    texts, types, walked,
+    Walk, body, bound, casts, clinic, globals, made, opening, passed, records, refill, shared, statics,
+    tables, texts, types, walked,
 };
 
 /// Reads the items of `unit` at the places in `wanted`.
@@ -31,6 +31,7 @@ pub fn collect(
         clinic: clinic::read(file),
         texts: texts::read(file, unit, macros),
         shared: shared::read(file, unit),
+        methods: bound::read(file, unit, interest),
         branches: unit.branches().to_vec(),
         ..blank(file, unit)
     };
@@ -66,6 +67,7 @@ pub(super) fn blank(file: &SourceFile, unit: &Unit) -> FileFacts {
         functions: Vec::new(),
         prototypes: Vec::new(),
         statics: Vec::new(),
+        methods: Vec::new(),
         refills: Default::default(),
         outline: Vec::new(),
         damages: Vec::new(),

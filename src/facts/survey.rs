@@ -12,7 +12,7 @@ use crate::syntax::unit::Unit;
 
 use super::globals::{Holds, is_number};
 use super::macros::Macros;
-use super::{records, types};
+use super::{bound, records, types};
 
 mod graph;
 
@@ -31,6 +31,8 @@ pub struct Interest {
     pub objects: HashSet<String>,
     /// Static tables that name symbols, and whether their rows are plain pointers.
     pub tables: HashMap<String, bool>,
+    /// Methods that stand in no array.
+    pub methods: HashSet<String>,
 }
 
 impl Interest {
@@ -62,6 +64,7 @@ pub fn survey(sources: &Sources, units: &[Unit], macros: &Macros) -> Survey {
     let symbols = symbols(sources, units, &objects);
     let mut interest = Interest { symbols, objects, ..Interest::default() };
     interest.functions = functions(units);
+    interest.methods = units.iter().flat_map(|unit| bound::methods(sources.get(unit.file()), unit)).collect();
     interest.tables = tables(sources, units, &interest.symbols);
     let graph = Graph::new(sources, units, macros, &interest);
     let life = life_functions(sources, units, macros, &interest.functions);
@@ -225,7 +228,12 @@ fn names_any(file: &SourceFile, unit: &Unit, head: &ItemHead, interest: &Interes
 fn matters_always(name: &str) -> bool {
     matches!(
         role_of(name),
-        Some(Role::CreateModule { .. } | Role::InitModuleDef | Role::PerInterpreterModule { .. })
+        Some(
+            Role::CreateModule { .. }
+                | Role::InitModuleDef
+                | Role::PerInterpreterModule { .. }
+                | Role::MakeMethod
+        )
     )
 }
 

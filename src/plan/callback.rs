@@ -197,7 +197,7 @@ impl Router<'_, '_> {
     }
 
     /// Whether a struct is that of instances of types that all move.
-    fn is_instance(&self, name: &str) -> bool {
+    pub(super) fn is_instance(&self, name: &str) -> bool {
         let cx = self.cx();
         let record = cx
             .project

@@ -38,7 +38,8 @@ pub fn decide(cx: &TypeCx) -> Result<Collection, Diagnostic> {
         return Ok(Collection::Inherited);
     }
     let found = owned(cx);
-    let must = match cx.cx.settings.gc {
+    let policy = policy(cx);
+    let must = match policy {
         GcPolicy::Always => true,
         // A mutable type can be made to hold its own instances (GC-3).
         GcPolicy::Policy => {
@@ -50,10 +51,16 @@ pub fn decide(cx: &TypeCx) -> Result<Collection, Diagnostic> {
         GcPolicy::Minimal => false,
     };
     match found {
-        Err(question) if cx.cx.settings.gc != GcPolicy::Minimal => Err(question),
+        Err(question) if policy != GcPolicy::Minimal => Err(question),
         Ok(visits) if must => Ok(Collection::Added { visits }),
         _ => Ok(Collection::Plain),
     }
+}
+
+/// What the project says of the type, else of all types (GC-5).
+fn policy(cx: &TypeCx) -> GcPolicy {
+    let stated = cx.cx.statement(cx.name(), "gc").and_then(GcPolicy::of_word);
+    stated.unwrap_or(cx.cx.settings.gc)
 }
 
 /// What the traverse of an instance visits, or the question that stands in the way.
@@ -112,6 +119,12 @@ fn answers(cx: &TypeCx, field: &str) -> String {
     let mut help = format!("say what `{field}` holds with a comment on it: /* migrate-types: {answers} */");
     if !is_reference {
         help.push_str("; if it owns what it holds, give the type Py_TPFLAGS_HAVE_GC and a tp_traverse");
+    }
+    if !base_is_collected(cx) {
+        help.push_str(&format!(
+            "; or say types.{}.gc = \"minimal\" in the configuration, and the collector sees no more of its instances than before",
+            cx.name()
+        ));
     }
     help
 }

@@ -64,6 +64,8 @@ impl Router<'_, '_> {
             Owner::HeapType(table) => {
                 return fail(format!("{name} is a function of the heap type made from {table}"), "");
             }
+            Owner::Unknown(table)
+                if entry.entry.kind == EntryKind::Method && self.is_bound_to_instances(table) => {}
             Owner::Unknown(table) => {
                 return fail(
                     format!("{name} is reached through {table}, which no type here points to"),

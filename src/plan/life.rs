@@ -2,12 +2,13 @@
 
 use crate::capi::calls::role_of;
 use crate::capi::libc;
-use crate::facts::{Around, Given, MacroFact, Piece, Place, pieces_seen_from};
+use crate::facts::{Around, Given, MacroFact, Piece, Place, PlaceStep, pieces_seen_from};
 use crate::link::FnId;
 use crate::source::Span;
 use crate::syntax::evaluate::Life as Branch;
 
 use super::context::TypeCx;
+use super::owned;
 
 /// What becomes of an instance's references when it dies, or is cleared.
 #[derive(Debug, Default)]
@@ -187,6 +188,9 @@ fn seen(
 ) -> (Vec<Around>, Option<&'static str>) {
     let mut around = outer.to_vec();
     for one in inner {
+        if is_certain(one, given) {
+            continue;
+        }
         let pieces = match one {
             Around::If { cond: pieces, .. } | Around::Loop { bound: pieces, .. } => pieces,
         };
@@ -199,6 +203,13 @@ fn seen(
         });
     }
     (around, None)
+}
+
+/// `if (info != NULL)` where `&self->info` was handed over: the member of an object is always there.
+fn is_certain(around: &Around, given: &[Given]) -> bool {
+    let Some(tested) = owned::tested(around).filter(|place| place.steps.is_empty()) else { return false };
+    let Some(Given::Address(place)) = given.get(tested.root) else { return false };
+    matches!(place.steps.last(), Some(PlaceStep::Arrow(_) | PlaceStep::Dot(_)))
 }
 
 fn given_seen_from(one: &Given, given: &[Given], depth: usize) -> Given {

@@ -67,7 +67,7 @@ impl Visit {
 }
 
 /// The pointer that must be there: `if (p)`, `if (p != NULL)`, and behind `if (p == NULL) return;`.
-fn tested(around: &Around) -> Option<&Place> {
+pub(super) fn tested(around: &Around) -> Option<&Place> {
     let Around::If { cond, negated } = around else { return None };
     match (&cond[..], negated) {
         ([Piece::Place(place)], false) => Some(place),

@@ -1,5 +1,6 @@
 //! CPython's modules, as stdlib.toml tells of them.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use serde::Deserialize;
@@ -17,6 +18,8 @@ pub struct List {
     pub also: Vec<Source>,
     /// Lines of Modules/Setup.local.
     pub setup: Vec<String>,
+    /// What the tool's configuration says of single types.
+    pub types: BTreeMap<String, BTreeMap<String, String>>,
     #[serde(rename = "module")]
     pub modules: Vec<Module>,
 }
@@ -56,6 +59,15 @@ impl List {
         toml::from_str(&String::from_utf8_lossy(&text)).map_err(cache::in_words(&path))
     }
 
+    /// The tool's configuration.
+    pub fn configuration(&self) -> String {
+        let of_type = |(ty, said): (&String, &BTreeMap<String, String>)| {
+            let lines = said.iter().map(|(key, value)| format!("types.{ty}.{key} = {value:?}\n"));
+            lines.collect::<String>()
+        };
+        self.types.iter().map(of_type).collect()
+    }
+
     /// The modules of these names; all of them when none is named.
     pub fn chosen(&self, names: &[String]) -> Result<Vec<Module>, String> {
         if let Some(name) = names.iter().find(|name| self.modules.iter().all(|one| one.name != **name)) {
@@ -77,6 +89,7 @@ mod tests {
         assert!(list.chosen(&["no such".to_owned()]).is_err());
         let io = &list.chosen(&["_io".to_owned()]).unwrap()[0];
         assert!(io.has("_io/clinic/fileio.c.h") && !io.has("_iomodule.c"));
+        assert!(list.configuration().contains("types.PyZoneInfo_ZoneInfoType.gc = \"minimal\"\n"));
         let all = list.chosen(&[]).unwrap();
         assert!(all.iter().flat_map(|one| &one.tests).all(|test| test.starts_with("test_")));
     }

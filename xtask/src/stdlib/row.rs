@@ -14,7 +14,7 @@ pub struct Row {
     /// How many types, or the module as a whole, each rule refuses.
     pub refused_by: BTreeMap<String, usize>,
     pub tests: Option<Compared>,
-    /// How many tests leak before, and which leak after that did not.
+    /// How many tests leak before, and which leak after that did not; nothing where they were not counted.
     pub leaks: Option<(usize, Vec<String>)>,
     /// New ones.
     pub warnings: Vec<String>,

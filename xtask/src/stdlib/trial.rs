@@ -64,8 +64,8 @@ impl Bench<'_> {
     }
 
     /// What the test runner says of leaks: `test_deque leaked references`. No report is asked for: what is gathered
-    /// for it would look like a leak of every test.
-    fn leaks(&self, module: &Module) -> Result<BTreeSet<String>, String> {
+    /// for it would look like a leak of every test. `None` when a test fails: the runner stops counting there.
+    fn leaks(&self, module: &Module) -> Result<Option<BTreeSet<String>>, String> {
         let folder = self.run(module, 0, &["-R", "3:3"])?;
         let output = cache::read(&folder.join("output.txt"))?;
         Ok(leaks(&String::from_utf8_lossy(&output)))
@@ -83,20 +83,40 @@ pub fn compare(before: &Bench, after: &Bench, module: &Module) -> Result<Compare
     Ok(Compared { before: found.passed_before, after: found.passed_after, lost, unsteady })
 }
 
-/// How much leaks before, and what leaks after that did not.
-pub fn compare_leaks(before: &Bench, after: &Bench, module: &Module) -> Result<(usize, Vec<String>), String> {
-    let (old, new) = (before.leaks(module)?, after.leaks(module)?);
-    Ok((old.len(), new.difference(&old).cloned().collect()))
+/// How much leaks before, and what leaks after that did not; that a test fails is one of these. `None` when a test fails
+/// before, too.
+pub fn compare_leaks(
+    before: &Bench,
+    after: &Bench,
+    module: &Module,
+) -> Result<Option<(usize, Vec<String>)>, String> {
+    let Some(old) = before.leaks(module)? else { return Ok(None) };
+    let new = match after.leaks(module)? {
+        Some(new) => new.difference(&old).cloned().collect(),
+        None => vec!["not counted, as a test fails that did not".to_owned()],
+    };
+    Ok(Some((old.len(), new)))
 }
 
-/// `test_x leaked [1, 1, 1] references, sum=3`, without the numbers.
-fn leaks(output: &str) -> BTreeSet<String> {
+/// `test_x leaked [1, 1, 1] references, sum=3`, without the numbers. `None` when a test failed for another reason.
+fn leaks(output: &str) -> Option<BTreeSet<String>> {
     let leak = |line: &str| {
         let (test, rest) = line.split_once(" leaked [")?;
         let (_, what) = rest.split_once("] ")?;
         Some(format!("{test} leaked {}", what.split(',').next()?))
     };
-    output.lines().filter_map(leak).collect()
+    let found: BTreeSet<String> = output.lines().filter_map(leak).collect();
+    let is_counted = |test: &str| found.iter().any(|leak| leak.starts_with(&format!("{test} ")));
+    failed(output).all(is_counted).then_some(found)
+}
+
+/// The test files under `2 tests failed:`.
+fn failed(output: &str) -> impl Iterator<Item = &str> {
+    let lines = output.lines().skip_while(|line| {
+        let head = line.strip_suffix(" failed:");
+        !head.is_some_and(|head| head.ends_with(" test") || head.ends_with(" tests"))
+    });
+    lines.skip(1).take_while(|line| line.starts_with("    ")).flat_map(str::split_whitespace)
 }
 
 /// Imports a module in a new interpreter; what it says when it cannot.
@@ -115,7 +135,16 @@ mod tests {
     fn reads_what_leaks() {
         let output = "beginning 6 repetitions\ntest_x leaked [2, 2, 2] references, sum=6\ntest_x leaked [1, 1, 1] \
                       memory blocks, sum=3\n1 test OK";
-        let found: Vec<String> = leaks(output).into_iter().collect();
+        let found: Vec<String> = leaks(output).expect("counted").into_iter().collect();
         assert_eq!(found, ["test_x leaked memory blocks", "test_x leaked references"]);
+    }
+
+    #[test]
+    fn a_test_that_fails_is_not_counted() {
+        let summary = "\n\n2 tests failed:\n    test_x test_y\n\n1 test OK.\n";
+        let both = "test_x leaked [2, 2, 2] references, sum=6\ntest_y leaked [1, 1, 1] references, sum=3";
+        assert_eq!(leaks(&format!("{both}{summary}")).map(|found| found.len()), Some(2));
+        let one = "test_x leaked [2, 2, 2] references, sum=6\ntest test_y failed -- Traceback";
+        assert_eq!(leaks(&format!("{one}{summary}")), None);
     }
 }
