@@ -1,5 +1,7 @@
 //! Static type objects: what each initializer gives to which field.
 
+use std::sync::Arc;
+
 use crate::capi::fields::{self, FieldRow};
 use crate::source::{SourceFile, Span};
 use crate::syntax::ast::{Declaration, Declarator, Designator, Expr, ExprKind, Init, Name, Storage};
@@ -9,7 +11,7 @@ use crate::syntax::unit::Unit;
 
 use super::calls::{ArgKind, arg_kind};
 use super::entries;
-use super::macros::Macros;
+use super::macros::{MacroFact, Macros};
 use super::texts;
 
 /// One static type object with an initializer.
@@ -215,6 +217,10 @@ impl<'a> Reader<'a> {
     /// The head macro, written first or as `.ob_base`, and the entries after it.
     fn head<'e>(&mut self, list: &'e [Init]) -> (Option<Head>, &'e [Init]) {
         let Some((first, rest)) = list.split_first() else { return (None, list) };
+        let by_macro = first.value.as_name().and_then(|name| self.head_macro(name, first.span));
+        if let Some(metaclass) = by_macro {
+            return (Some(Head { span: first.span, metaclass }), rest);
+        }
         let Some((name, args)) = first.value.as_call() else { return (None, list) };
         if !name.ends_with("HEAD_INIT") {
             return (None, list);
@@ -225,6 +231,25 @@ impl<'a> Reader<'a> {
         };
         let metaclass = value(self.file, self.unit, self.macros, metaclass);
         (Some(Head { span: first.span, metaclass }), rest)
+    }
+
+    /// The metaclass of a macro all of whose definitions are `PyVarObject_HEAD_INIT(type, size)`, for NULL or `type`
+    /// itself. When one says `type`, all are taken to.
+    fn head_macro(&self, name: &str, span: Span) -> Option<Value> {
+        let metaclass = |one: &Arc<MacroFact>| {
+            let words: Vec<&str> = one.tokens.iter().map(|(word, _)| word.as_str()).collect();
+            match words[..] {
+                _ if one.params.is_some() => None,
+                ["PyVarObject_HEAD_INIT", "(", "NULL" | "0", ",", _, ")"] => Some(ArgKind::Null),
+                ["PyVarObject_HEAD_INIT", "(", "&", ty @ "PyType_Type", ",", _, ")"] => {
+                    Some(ArgKind::Address(ty.to_owned()))
+                }
+                _ => None,
+            }
+        };
+        let all: Option<Vec<ArgKind>> = self.macros.get(name).iter().map(metaclass).collect();
+        let kind = all?.into_iter().max_by_key(|kind| *kind != ArgKind::Null)?;
+        Some(Value { span, core: span, kind, names: Vec::new(), text: None, is_large: false })
     }
 
     /// The fields that an entry fills: one, or those that a macro lists.

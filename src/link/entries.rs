@@ -178,7 +178,8 @@ impl Builder<'_> {
             _ => entries::method_kind(flags),
         };
         if let Some(name) = &row.macro_name {
-            return self.method_macro(file, name, owner, &kind_of);
+            let given = row.cells.first().map_or(&[][..], |cell| &cell.value.names);
+            return self.method_macro(file, name, given, owner, &kind_of);
         }
         const ORDER: [&str; 4] = ["ml_name", "ml_meth", "ml_flags", "ml_doc"];
         let Some(function) = row.cell(&ORDER, "ml_meth") else { return };
@@ -190,21 +191,29 @@ impl Builder<'_> {
         self.add_value(file, &value, entry, owner.clone());
     }
 
-    /// A row that a macro writes: the function is the name in its body that is one.
+    /// A row that a macro writes: the function is the name in its body that is one, or that it makes of a word `given`.
     fn method_macro(
         &mut self,
         file: usize,
         name: &str,
+        given: &[String],
         owner: &Owner,
         kind_of: &dyn Fn(&[&str]) -> EntryKind,
     ) {
         for definition in self.module.macros.get(name).to_vec() {
             let names = definition.idents.iter().map(|(name, _)| name.as_str());
-            let flags: Vec<&str> = names.filter(|name| name.starts_with("METH_")).collect();
-            for (name, span) in &definition.idents {
-                if let Some(function) = self.function(file, name) {
-                    let entry = Entry::new(kind_of(&flags), Returns::Object);
-                    self.add((function, entry), owner.clone(), Some(*span));
+            let words = names.chain(given.iter().map(String::as_str));
+            let flags: Vec<&str> = words.filter(|name| name.starts_with("METH_")).collect();
+            let entry = Entry::new(kind_of(&flags), Returns::Object);
+            let written = definition.idents.iter().map(|(name, span)| (name.clone(), *span));
+            let pasted = definition.pastes().into_iter().flat_map(|paste| {
+                let made =
+                    move |word: &String| (format!("{}{word}{}", paste.before, paste.after), paste.span);
+                given.iter().map(made)
+            });
+            for (name, span) in written.chain(pasted) {
+                if let Some(function) = self.function(file, &name) {
+                    self.add((function, entry), owner.clone(), Some(span));
                 }
             }
         }

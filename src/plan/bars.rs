@@ -61,22 +61,20 @@ impl Router<'_, '_> {
         }
     }
 
-    /// Refuses a new parameter for a function whose calls a macro pastes together: they cannot be told from its text.
+    /// Refuses a new parameter for a function whose name a macro may paste together: it is called there, or its address is
+    /// taken for who knows which caller, and neither can be told from the macro's text.
     pub(super) fn pasted_call(&self, function: FnId) -> Result<(), Box<Diagnostic>> {
         let cx = self.cx();
         let name = &self.facts(function).name.text;
-        let pastes = cx.module.macros.iter().filter(|one| cx.file_of(one.span).is_some()).flat_map(|one| {
-            let is_call = |end: u32| one.tokens.iter().any(|(text, span)| text == "(" && span.start == end);
-            one.pastes().into_iter().filter(move |paste| is_call(paste.span.end))
-        });
-        match pastes.into_iter().find(|paste| paste.can_make(name)) {
-            None => Ok(()),
-            Some(paste) => {
-                let message = format!("a macro may paste the name of {name} together, to call it");
-                let diagnostic = self.failure(function, message).id("P-4").at(paste.span, "pasted here");
-                Err(Box::new(diagnostic.help("write these calls out")))
-            }
-        }
+        let definitions = cx.module.macros.iter().filter(|one| cx.file_of(one.span).is_some());
+        let mut pastes = definitions.flat_map(|one| one.pastes().into_iter().map(move |paste| (one, paste)));
+        let Some((definition, paste)) = pastes.find(|(_, paste)| paste.can_make(name)) else { return Ok(()) };
+        let is_call =
+            definition.tokens.iter().any(|(text, span)| text == "(" && span.start == paste.span.end);
+        let what = if is_call { "to call it" } else { "to hand it on" };
+        let message = format!("a macro may paste the name of {name} together, {what}");
+        let diagnostic = self.failure(function, message).id("P-4").at(paste.span, "pasted here");
+        Err(Box::new(diagnostic.help("write the name out")))
     }
 
     /// Refuses a look-up of the module where its definition is static in another file.
