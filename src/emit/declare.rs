@@ -7,7 +7,7 @@ use crate::source::Span;
 
 use super::Emitter;
 
-impl Emitter<'_> {
+impl<'a> Emitter<'a> {
     pub(super) fn declarations(&mut self) {
         for draft in &self.plan.drafts {
             self.type_declarations(draft);
@@ -27,16 +27,21 @@ impl Emitter<'_> {
     /// Other declarations of a variable: of one with external linkage in headers and elsewhere, of a static one ahead of
     /// its definition.
     fn extern_declarations(&mut self, global: &Global) {
-        for &file in &self.module.files {
-            for other in &self.project.files[file].globals {
-                let is_near = !global.storage.is_static || other.span.file == global.span.file;
-                let is_same_kind = other.storage.is_static == global.storage.is_static && is_near;
-                let is_declaration = other.function.is_none() && is_same_kind;
-                if is_declaration && other.name.text == global.name.text && other.span != global.span {
-                    self.remove_declarator(other.span, other.declarator, other.siblings, "mention-variable");
-                }
-            }
+        for other in self.other_declarations(global) {
+            self.remove_declarator(other.span, other.declarator, other.siblings, "mention-variable");
         }
+    }
+
+    fn other_declarations(&self, global: &Global) -> Vec<&'a Global> {
+        let project = self.project;
+        let others = self.module.files.iter().flat_map(|&file| &project.files[file].globals);
+        let declares = |other: &&Global| {
+            let is_near = !global.storage.is_static || other.span.file == global.span.file;
+            let is_same_kind = other.storage.is_static == global.storage.is_static && is_near;
+            let is_declaration = other.function.is_none() && is_same_kind;
+            is_declaration && other.name.text == global.name.text && other.span != global.span
+        };
+        others.filter(declares).collect()
     }
 
     /// Comments that moved into the state struct go from where they stood.
@@ -72,6 +77,21 @@ impl Emitter<'_> {
             self.remove_declarator(global.span, global.declarator, global.siblings, AUTHOR);
             self.extern_declarations(global);
         }
+        for &id in &ways.modules {
+            self.comments_of_nothing(self.project.global(id));
+        }
+    }
+
+    /// The comment above a variable that is gone says nothing any more, unless something stays below it.
+    fn comments_of_nothing(&mut self, global: &Global) {
+        let gone: Vec<Span> = self
+            .other_declarations(global)
+            .into_iter()
+            .chain([global])
+            .filter(|one| one.siblings == 1 && self.paragraph_moves(one.span))
+            .filter_map(|one| one.comments.above)
+            .collect();
+        gone.into_iter().for_each(|comment| self.drop_statement(comment, "module-ways"));
     }
 
     /// `static PyTypeObject X;` and `extern PyTypeObject X;` go. Where the type is made before its spec is defined, or in

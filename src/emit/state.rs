@@ -203,8 +203,8 @@ impl Emitter<'_> {
         comments
     }
 
-    /// Whether every declaration that follows without a blank line moves, too.
-    fn paragraph_moves(&self, first: Span) -> bool {
+    /// Whether every declaration that follows without a blank line goes, too.
+    pub(super) fn paragraph_moves(&self, first: Span) -> bool {
         let file = self.sources.get(first.file);
         let outline = &self.facts(first.file).outline;
         let line = |offset: u32| file.position(offset).line;
