@@ -5,7 +5,7 @@
 //!
 //! [grammars/limited.txt]: ../../grammars/limited.txt
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use super::version::Version;
@@ -21,23 +21,28 @@ pub const OPAQUE: [&str; 2] = ["PyTypeObject", "_typeobject"];
 struct Table {
     since: HashMap<&'static str, Version>,
     instead: HashMap<&'static str, &'static str>,
+    headers: HashSet<&'static str>,
 }
 
 static TABLE: LazyLock<Table> = LazyLock::new(|| read(include_str!("../../grammars/limited.txt")));
 
 fn read(text: &'static str) -> Table {
     let mut table = Table::default();
-    let mut version = OLDEST;
+    // The version that a row is about; none in the row of headers.
+    let mut version = None;
     for line in text.lines().filter(|line| !line.starts_with('#')) {
         if let Some((name, instead)) = line.split_once(" -> ") {
             table.instead.insert(name, instead);
             continue;
         }
         for word in line.split_whitespace() {
-            match word.strip_suffix(':') {
-                Some(head) => version = head.parse().expect("our own table is well formed"),
-                None => {
+            match (word.strip_suffix(':'), version) {
+                (Some(head), _) => version = head.parse().ok(),
+                (None, Some(version)) => {
                     table.since.insert(word, version);
+                }
+                (None, None) => {
+                    table.headers.insert(word);
                 }
             }
         }
@@ -55,6 +60,11 @@ pub fn instead(name: &str) -> Option<&'static str> {
     TABLE.instead.get(name).copied()
 }
 
+/// Whether a header of this name is one of CPython's.
+pub fn is_header(name: &str) -> bool {
+    TABLE.headers.contains(name)
+}
+
 /// Every row, in no order.
 pub fn rows() -> impl Iterator<Item = (&'static str, Version)> {
     TABLE.since.iter().map(|(name, since)| (*name, *since))
@@ -62,6 +72,10 @@ pub fn rows() -> impl Iterator<Item = (&'static str, Version)> {
 
 /// Whether a name looks like one that CPython's headers give: `PyList_New`, `_Py_Dealloc`, `PY_VERSION_HEX`, `METH_NOARGS`.
 pub fn is_of_cpython(name: &str) -> bool {
+    // The module's own, though CPython gives it its name.
+    if name.starts_with("PyInit_") {
+        return false;
+    }
     let rest = name.strip_prefix("_Py").or_else(|| name.strip_prefix("Py"));
     rest.is_some_and(|rest| rest.starts_with(|c: char| c == '_' || c.is_ascii_uppercase()))
         || name.starts_with("PY_")
@@ -95,6 +109,7 @@ mod tests {
         assert_eq!(since("PyList_GetItem"), Some(OLDEST));
         assert_eq!(since("Py_bf_getbuffer"), Some(Version::of(11)));
         assert_eq!(since("PyList_GET_ITEM"), None);
+        assert!(is_header("Python.h") && !is_header("3.10:") && !is_header("zlib.h"));
         assert_eq!(instead("PyTuple_GET_SIZE"), Some("PyTuple_Size"));
         assert!(TABLE.instead.keys().all(|name| since(name).is_none()));
     }
@@ -104,7 +119,7 @@ mod tests {
         for name in ["PyList_New", "_PyObject_New", "Py_ssize_t", "PY_SSIZE_T_MAX", "METH_O", "_typeobject"] {
             assert!(is_of_cpython(name), "{name}");
         }
-        for name in ["Pyramid", "python", "METHOD", "pylist_new", "tp_name"] {
+        for name in ["Pyramid", "python", "METHOD", "PyInit_x", "pylist_new", "tp_name"] {
             assert!(!is_of_cpython(name), "{name}");
         }
     }

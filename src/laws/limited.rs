@@ -20,10 +20,6 @@ use super::{applied, is_new};
 
 const RULE: &str = "guard-limited";
 
-/// CPython's own headers, as extension modules include them: what is used of them is told by name.
-const HEADERS: [&str; 7] =
-    ["Python.h", "structmember.h", "pythread.h", "pyconfig.h", "datetime.h", "frameobject.h", "pymem.h"];
-
 /// A name that is outside, where the result has it first, and how often.
 struct Outside {
     name: String,
@@ -48,7 +44,9 @@ pub fn beyond(
     let of_module: HashSet<FileId> = module.files.iter().map(|&at| project.files[at].file).collect();
     let files = after.iter().filter(|file| of_module.contains(&file.id) || is_new(before, file.id));
     let units: Vec<(&SourceFile, Unit)> = files.map(|file| (file, Unit::new(file, grammar))).collect();
-    let own = own_names(&units);
+    let mut own = own_names(&units);
+    own.extend(module.types.iter().map(|&ty| project.type_def(ty).name.text.clone()));
+    own.extend(module.globals.iter().map(|&id| project.global(id).name.text.clone()));
     let mut found: Vec<Outside> = Vec::new();
     for (file, unit) in &units {
         for (name, at) in outside(file, unit, version, &own) {
@@ -67,7 +65,7 @@ pub fn beyond(
     }
     let subject = subject(project, module);
     let names = found.iter().map(|one| told(one, &module.name, version));
-    let headers = module.files.iter().flat_map(|&at| headers(project, at, &module.name));
+    let headers = module.files.iter().flat_map(|&at| headers(before, project, at, &module.name));
     names.chain(headers).map(|reason| reason.subject(&subject)).collect()
 }
 
@@ -122,13 +120,17 @@ fn way_out(outside: &Outside, since: Option<Version>) -> String {
 }
 
 /// Includes of a file whose text nobody has looked at, or that are not for extension modules.
-fn headers(project: &Project, at: usize, module: &str) -> Vec<Diagnostic> {
+fn headers(before: &Sources, project: &Project, at: usize, module: &str) -> Vec<Diagnostic> {
     let includes = project.files[at].includes.iter().zip(&project.includes[at]);
     let unseen = includes.filter_map(|(include, target)| {
         let path = include.path.as_str();
         let (why, help) = if path.contains("pycore_") {
             ("it is for CPython's own build", "do without it")
-        } else if include.quoted && target.is_none() && !HEADERS.contains(&path) {
+        } else if include.quoted
+            && target.is_none()
+            && !limited::is_header(path)
+            && !is_without_python(before, path)
+        {
             ("it is not among the files given", "give the tool this file, too")
         } else {
             return None;
@@ -137,6 +139,17 @@ fn headers(project: &Project, at: usize, module: &str) -> Vec<Diagnostic> {
         Some(Diagnostic::refusal(RULE, message).at(include.span, "included here").why(why).help(help))
     });
     unseen.collect()
+}
+
+/// Whether the files given have a header of this name, on whatever path it is found, and nothing of CPython in it.
+fn is_without_python(before: &Sources, path: &str) -> bool {
+    let base = |path: &str| path.rsplit('/').next().unwrap_or(path).to_owned();
+    let mut named = before.iter().filter(|file| base(&file.name) == base(path)).peekable();
+    let mentions_python = |file: &SourceFile| {
+        let words = file.bytes.split(|byte| !byte.is_ascii_alphanumeric() && *byte != b'_');
+        words.filter_map(word).any(limited::is_of_cpython)
+    };
+    named.peek().is_some() && named.all(|file| !mentions_python(file))
 }
 
 /// The names of live code, macro bodies among it, that the limited API lacks, in order. Of a type that stays static, its
@@ -169,7 +182,9 @@ fn outside<'a>(
 /// Whether a branch is for builds without the limited API, or for a macro that it has not.
 fn is_absent(branch: &Branch, version: Version) -> bool {
     let words: Vec<&str> = branch.condition.split([' ', '(', ')']).filter(|word| !word.is_empty()).collect();
-    let is_later = |name: &str| limited::since(name).is_some_and(|since| since > version);
+    // Builds without the GIL refuse Py_LIMITED_API (`Python.h` of 3.13).
+    let is_later =
+        |name: &str| name == "Py_GIL_DISABLED" || limited::since(name).is_some_and(|since| since > version);
     match (branch.keyword, words.as_slice()) {
         (Keyword::Ifdef, [name]) | (Keyword::If, ["defined", name]) => is_later(name),
         (Keyword::Ifndef, [name]) | (Keyword::If, ["!", "defined", name] | ["!defined", name]) => {

@@ -1,7 +1,7 @@
 // What the limited API lacks, in code that no rule touches and in a macro; a name that the module defines itself.
 // limited: 3.10
 #include <Python.h>
-#include "marshal.h" // want guard-limited
+#include "locale.h" // want guard-limited
 
 #define FIRST(tuple) PyTuple_GET_ITEM(tuple, 0) // want guard-limited
 
