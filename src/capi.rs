@@ -13,6 +13,7 @@ pub mod fields;
 pub mod flags;
 pub mod libc;
 pub mod limited;
+pub mod memory;
 pub mod slots;
 pub mod suites;
 pub mod version;

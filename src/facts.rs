@@ -61,7 +61,7 @@ pub use init::{
 };
 pub use macros::{MacroFact, Macros, Paste};
 pub use made::{How, MadeType};
-pub use mentions::{Mention, MentionKind};
+pub use mentions::{Allocation, Loop, Mention, MentionKind};
 pub use module_macro::{ModuleMacro, read as module_macro};
 pub use passed::{MemberWrite, ParamCall, Passed};
 pub use place::{Around, Given, Piece, Place, PlaceStep, pieces_seen_from};

@@ -59,6 +59,7 @@ mod step;
 mod table;
 mod unseen;
 mod uses;
+mod vector;
 mod wants;
 mod ways;
 

@@ -47,6 +47,16 @@ impl Emitter<'_> {
                 self.insert(open.after(), text, author, 0);
             }
             Step::Clear { callee } => self.replace(*callee, "Py_CLEAR", author),
+            Step::NoteLength { function, symbol, before, count, size, plain } => {
+                let (state, length) = (self.state_in(*function), self.cx().length_name(*symbol));
+                let (count, size) = (self.text(*count), self.text(*size));
+                self.insert_before(*before, &[format!("{state}->{length} = {count};")], author, order::AFTER);
+                if let Some((callee, parens, zeroed)) = plain {
+                    let inside = Span { start: parens.start + 1, end: parens.end - 1, ..*parens };
+                    self.replace(*callee, *zeroed, author);
+                    self.replace(inside, format!("{count}, {size}"), author);
+                }
+            }
             Step::Unstatic { declaration } => self.unstatic(*declaration, author),
             Step::DropStatement { statement } => self.drop_statement(*statement, author),
             Step::Create { function, ty, at } => self.create(*function, *ty, at),

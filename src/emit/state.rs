@@ -153,6 +153,9 @@ impl Emitter<'_> {
                 line = format!("{line:<35} {}", self.text(behind));
             }
             printer.line(line);
+            if self.frees(field).is_some() {
+                printer.line(format!("size_t {};", self.cx().length_name(field.symbol)));
+            }
         });
     }
 
@@ -167,6 +170,7 @@ impl Emitter<'_> {
             Holds::Objects(extent) => {
                 format!("{}{}", declared(printer.style, &pointer, &field.name), self.text(extent))
             }
+            Holds::Vector => declared(printer.style, &pointer, &format!("*{}", field.name)),
             Holds::Value => declared(printer.style, &global.ty.base, &field.name),
         }
     }
@@ -188,8 +192,20 @@ impl Emitter<'_> {
                 let body = format!("{call}({object}[i]);");
                 printer.each(&format!("size_t i = 0; i < {length}; i++"), &[&body]);
             }
+            Holds::Vector => {
+                let length = format!("{state}->{}", self.cx().length_name(field.symbol));
+                let clauses = format!("size_t i = 0; {object} != NULL && i < {length}; i++");
+                printer.each(&clauses, &[&format!("{call}({object}[i]);")]);
+            }
             Holds::Value => {}
         }
+    }
+
+    /// What frees the array of a field, if it has one.
+    fn frees(&self, field: &StateField) -> Option<&'static str> {
+        let Symbol::Global(id) = field.symbol else { return None };
+        let is_vector = self.project.global(id).holds == Holds::Vector;
+        is_vector.then(|| self.cx().frees(field.symbol)).flatten()
     }
 
     /// The comments that move into the struct with a variable. One above a paragraph of which something stays, stays.
@@ -282,7 +298,16 @@ impl Emitter<'_> {
         }
         if own.free.is_none() {
             printer.function("static void", &self.names.free, &declared(printer.style, "void *", "module"));
+            let has_arrays = self.plan.state.fields.iter().any(|field| self.frees(field).is_some());
+            if has_arrays {
+                printer.line(state.replace("(module)", "((PyObject *)module)"));
+            }
             printer.line(format!("{}((PyObject *)module);", self.clear_name()));
+            self.each_field(printer, &|printer, field| {
+                if let Some(free) = self.frees(field) {
+                    printer.line(format!("{free}(state->{});", field.name));
+                }
+            });
             printer.end();
             printer.blank();
         }

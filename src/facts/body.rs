@@ -2,15 +2,17 @@
 
 use crate::capi;
 use crate::source::{SourceFile, Span};
-use crate::syntax::ast::{Block, Declaration, Expr, ExprKind, Name, Op, Stmt, StmtKind};
+use crate::syntax::ast::{Block, Declaration, Expr, ExprKind, Op, Stmt, StmtKind};
 
 use super::Interest;
 use super::calls::{
     Anchor, Arg, ArgKind, AssignedTo, Call, Check, FunctionUse, MacroUse, MemberCall, arg_kind, is_null_word,
 };
 use super::function::{Local, Return};
-use super::mentions::{Mention, MentionKind};
+use super::mentions::{Allocation, Loop, Mention, MentionKind};
 use super::opening;
+
+mod kinds;
 
 /// What one walk over a body finds.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -20,6 +22,8 @@ pub struct Body {
     pub mentions: Vec<Mention>,
     pub function_uses: Vec<FunctionUse>,
     pub macro_uses: Vec<MacroUse>,
+    /// The calls that make arrays.
+    pub allocations: Vec<Allocation>,
     pub returned: Vec<Return>,
     pub locals: Vec<Local>,
     /// Each assignment to a plain variable, or taking of its address.
@@ -50,6 +54,7 @@ impl Body {
         other.member_calls.into_iter().for_each(|one| add_new(&mut self.member_calls, one, |one| one.span));
         other.macro_uses.into_iter().for_each(|one| add_new(&mut self.macro_uses, one, |one| one.span));
         other.function_uses.into_iter().for_each(|one| add_new(&mut self.function_uses, one, |one| one.span));
+        other.allocations.into_iter().for_each(|one| add_new(&mut self.allocations, one, |one| one.span));
         other.returned.into_iter().for_each(|one| add_new(&mut self.returned, one, |one| one.span));
         other.locals.into_iter().for_each(|one| add_new(&mut self.locals, one, |one| one.span));
         other.assigned.into_iter().for_each(|one| add_new(&mut self.assigned, one, |one| one.1));
@@ -80,6 +85,8 @@ struct Place {
     depth: u16,
     nested: bool,
     in_assert: bool,
+    /// The innermost loop around.
+    repeated: Option<Loop>,
     /// The statement when the expression at hand is all of it.
     statement: Option<Span>,
     /// The `if` whose condition the expression at hand is, when it stands at block level: condition and branch.
@@ -95,6 +102,7 @@ impl Place {
             depth: 0,
             nested: false,
             in_assert: false,
+            repeated: None,
             statement: None,
             condition: None,
             variable: None,
@@ -172,7 +180,7 @@ impl<'a> Reader<'a> {
             }
         });
         for child in stmt.children() {
-            let place = Place { nested: true, ..self.place.clone() };
+            let place = Place { nested: true, repeated: self.repeated(stmt), ..self.place.clone() };
             self.at(place, |reader| reader.stmt(child));
         }
     }
@@ -232,6 +240,7 @@ impl<'a> Reader<'a> {
     ) {
         let (result, check, assigned) = self.outcome(expr, parents);
         let index = self.body.calls.len();
+        self.body.allocations.extend(kinds::array_of(expr.span, args));
         if self.interest.macros.contains(name) {
             self.macro_use(name, callee.peel().span, Some(parens));
         }
@@ -362,53 +371,6 @@ impl<'a> Reader<'a> {
         });
     }
 
-    fn mention_kind(&self, expr: &Expr, parents: &[&Expr]) -> MentionKind {
-        let mut path: Option<(Name, Span)> = None;
-        let mut at = expr;
-        for parent in parents.iter().rev() {
-            match &parent.kind {
-                ExprKind::Field { base, field, .. } if std::ptr::eq(&**base, at) => {
-                    let first = path.map_or_else(|| field.clone(), |(first, _)| first);
-                    path = Some((first, parent.span));
-                }
-                ExprKind::Assign { op, left, right } if std::ptr::eq(&**left, at) => {
-                    return self.write(path, *op, right);
-                }
-                ExprKind::SizeOf(_) => return MentionKind::Size,
-                ExprKind::Paren(_) => {}
-                ExprKind::Unary { op: Op::AddressOf, .. } if path.is_none() => {}
-                _ => break,
-            }
-            at = parent;
-        }
-        if let Some((field, path)) = path {
-            return MentionKind::Member { field, path };
-        }
-        match &self.place.variable {
-            Some((variable, is_static)) if in_list(parents) || *is_static => {
-                MentionKind::Element { variable: variable.clone(), is_static: *is_static }
-            }
-            _ => MentionKind::Value,
-        }
-    }
-
-    fn write(&self, path: Option<(Name, Span)>, op: Op, value: &Expr) -> MentionKind {
-        let statement = self.place.statement;
-        let mut names = Vec::new();
-        value.walk(&mut |part| {
-            if let ExprKind::Name(name) = &part.kind {
-                names.push(name.clone());
-            }
-        });
-        let (value, value_kind) = (value.span, self.kind_of(value));
-        match path {
-            None => MentionKind::Write { value, value_kind, statement },
-            Some((field, path)) => {
-                MentionKind::MemberWrite { field, path, value, value_kind, statement, op, names }
-            }
-        }
-    }
-
     /// What becomes of the value of `expr`: the variable that takes it, the check, an assignment through it.
     fn outcome(&self, expr: &Expr, parents: &[&Expr]) -> (Option<String>, Check, Option<AssignedTo>) {
         let mut result = self.place.variable.as_ref().filter(|_| parents.iter().all(|p| is_wrapping(p)));
@@ -480,10 +442,6 @@ impl<'a> Reader<'a> {
 
 fn is_wrapping(expr: &Expr) -> bool {
     matches!(expr.kind, ExprKind::Paren(_) | ExprKind::Cast { .. })
-}
-
-fn in_list(parents: &[&Expr]) -> bool {
-    parents.iter().any(|parent| matches!(parent.kind, ExprKind::List(_)))
 }
 
 /// The identifier inside `x`, `&x`, `(T *)&x`.

@@ -212,6 +212,11 @@ impl Function {
         count
     }
 
+    /// The statement of the function's own block that stands before `place`.
+    pub fn statement_before(&self, place: Span) -> Option<Span> {
+        self.block.stmts.iter().map(|stmt| stmt.span).rfind(|stmt| stmt.end <= place.start)
+    }
+
     /// Whether nothing is returned.
     pub fn returns_void(&self) -> bool {
         self.returns.stars == 0 && self.returns.base == "void"

@@ -40,6 +40,8 @@ pub enum Holds {
     Instance,
     /// An array of pointers to objects: its `[...]`.
     Objects(Span),
+    /// A pointer to an array of pointers to objects, which code allocates.
+    Vector,
     /// Nothing: it is an object itself, made at compile time.
     Itself,
     /// A number, or a truth value.
@@ -56,6 +58,7 @@ impl Holds {
         match (declarator.ty.stars, declarator.ty.arrays) {
             (1, 0) if is_object => Some(Holds::Object),
             (1, 1) if is_object => Some(Holds::Objects(extent(declarator))),
+            (2, 0) if is_object => Some(Holds::Vector),
             (1, 0) if is_instance(base) => Some(Holds::Instance),
             (0, 0) if is_number(base) => Some(Holds::Value),
             (0, 0) if is_object || is_instance(base) => {

@@ -44,10 +44,36 @@ pub enum MentionKind {
     },
     /// `X = value`, or another assignment to it.
     Write { value: Span, value_kind: ArgKind, statement: Option<Span> },
+    /// `X[i] = value`, or another assignment to it.
+    WriteItem { value: Span, value_kind: ArgKind, repeated: Option<Loop> },
+    /// `X[i]`, read.
+    Item,
+    /// Whether `X` is NULL.
+    Test,
     /// An element of the initializer of a local variable.
     Element { variable: String, is_static: bool },
     /// `sizeof X`, `offsetof`: its type is meant, not the object.
     Size,
     /// Anything else an expression does with a value.
     Value,
+}
+
+/// A loop around a mention.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Loop {
+    /// The whole statement.
+    pub span: Span,
+    /// The depth of the statements in its body (see [`Anchor::depth`]).
+    pub depth: u16,
+}
+
+/// A call that makes an array: `malloc(sizeof(T) * n)`, `calloc(n, sizeof(T))`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Allocation {
+    /// The call.
+    pub span: Span,
+    /// `n`: it has no effect.
+    pub count: Span,
+    /// `sizeof(T)`
+    pub size: Span,
 }

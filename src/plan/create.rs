@@ -18,6 +18,8 @@ use super::routes::Need;
 use super::step::{CreateAt, Step, StepAt};
 use super::table;
 
+mod first_use;
+
 /// The place of each creation.
 #[derive(Debug, Default)]
 pub struct Creations {
@@ -110,16 +112,8 @@ fn place(cx: &ModuleCx, plan: &InitPlan, functions: &[FnId], ty: TypeId) -> Resu
     {
         return Ok(((walker, CreateAt::Before { statement }), Vec::new()));
     }
-    let maker = plan.maker();
-    let first = mentions(cx, maker, ty)
-        .filter(|mention| uses_type(mention))
-        .map(|mention| mention.anchor)
-        .min_by_key(|anchor| anchor.span);
-    let at = match first {
-        Some(anchor) => CreateAt::Before { statement: outermost(cx, maker, anchor.span) },
-        None => CreateAt::Start,
-    };
-    Ok(((maker, at), Vec::new()))
+    let at = first_use::place(cx, plan.maker(), ty)?;
+    Ok(((plan.maker(), at), Vec::new()))
 }
 
 /// The statement that readies a type once more, where it was readied for sure: it did nothing, and goes.

@@ -14,6 +14,7 @@ use crate::link::{FnId, GlobalId, Symbol};
 use super::ModuleCx;
 use super::made;
 use super::table;
+use super::vector;
 
 /// One such variable.
 #[derive(Debug)]
@@ -63,7 +64,7 @@ fn mentioned<'a>(
 /// What a function assigns to, or gives the address of away.
 fn written(cx: &ModuleCx, function: FnId) -> BTreeSet<GlobalId> {
     let writes = |mention: &crate::facts::Mention| {
-        matches!(mention.kind, MentionKind::Write { .. }) || mention.address
+        matches!(mention.kind, MentionKind::Write { .. } | MentionKind::WriteItem { .. }) || mention.address
     };
     mentioned(cx, function).filter(|(_, mention)| writes(mention)).map(|(id, _)| id).collect()
 }
@@ -145,6 +146,9 @@ pub fn can_move(cx: &ModuleCx, id: GlobalId) -> Result<(), Diagnostic> {
     };
     if global.holds == Holds::Itself {
         made::can_move(cx, id).map_err(|why| refuse(&why).id("AL-7"))?;
+    }
+    if global.holds == Holds::Vector {
+        vector::can_move(cx, id).map_err(|why| refuse(&why))?;
     }
     if !global.starts_empty {
         return Err(refuse("it does not start as zero, as a module state does"));

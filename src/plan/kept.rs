@@ -15,7 +15,7 @@ pub fn in_state(ty: &TypeCx) -> bool {
         let global = cx.project.global(id);
         match global.holds {
             Holds::Instance => ty.record.is_some_and(|record| record.names.contains(&global.ty.base)),
-            Holds::Objects(_) => true,
+            Holds::Objects(_) | Holds::Vector => true,
             Holds::Itself => global.made_of.as_deref() == Some(ty.name()),
             Holds::Object if global.ty.base == "PyObject" => may_hold_instance(cx, id),
             Holds::Object | Holds::Value => false,

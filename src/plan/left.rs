@@ -36,7 +36,7 @@ impl Settler<'_, '_> {
                     Symbol::Type(_) => false,
                 };
                 let Some(symbol) = symbol.filter(stays) else { continue };
-                if let MentionKind::Write { .. } = mention.kind {
+                if let MentionKind::Write { .. } | MentionKind::WriteItem { .. } = mention.kind {
                     let name = self.cx.name(symbol);
                     let message = format!(
                         "module {} fills {name}, which cannot move into its state",

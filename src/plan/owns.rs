@@ -14,6 +14,8 @@ use super::ModuleCx;
 use super::init;
 use super::module::InitPlan;
 
+mod items;
+
 /// What a function puts into a variable.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Put {
@@ -32,6 +34,12 @@ pub fn is_owned(cx: &ModuleCx, init: &InitPlan, id: GlobalId) -> bool {
     let in_init = init::functions(cx, init.maker());
     if dangles(cx, &in_init, id) {
         return false;
+    }
+    if !items::are_owned(cx, id) {
+        return false;
+    }
+    if cx.project.global(id).holds == Holds::Vector {
+        return true;
     }
     let is_released = releases(cx, id);
     writes(cx, id).all(|(function, mention)| match put(cx, function, mention) {
@@ -96,7 +104,11 @@ fn writes<'a>(cx: &'a ModuleCx, id: GlobalId) -> impl Iterator<Item = (FnId, &'a
     })
 }
 
-fn mentions<'a>(cx: &'a ModuleCx, id: GlobalId) -> impl Iterator<Item = (FnId, &'a Mention)> {
+pub(super) fn mentions<'a>(
+    cx: &ModuleCx<'a>,
+    id: GlobalId,
+) -> impl Iterator<Item = (FnId, &'a Mention)> + use<'a> {
+    let cx = *cx;
     cx.module.functions(cx.project).flat_map(move |function| {
         let mentions = cx.project.function(function).mentions.iter().map(move |mention| (function, mention));
         mentions.filter(move |(function, mention)| {
@@ -148,7 +160,7 @@ fn put(cx: &ModuleCx, function: FnId, mention: &Mention) -> Put {
     let source = source(cx, function, value_kind);
     // `X = y; Py_INCREF(X);`, or the other way round; what an addition to the module takes over does not count.
     let is_taken = match value_kind {
-        ArgKind::Name(name) => balance(facts, name) > 0,
+        ArgKind::Name(name) => balance(facts, name) >= holders(facts, name),
         _ => false,
     };
     if source != Put::Own && (is_taken || balance(facts, &mention.symbol) > 0) { Put::Own } else { source }
@@ -200,11 +212,23 @@ fn local(cx: &ModuleCx, function: FnId, name: &str) -> Put {
     let assigned = facts.assigned.iter().filter(|(known, _)| known == name).count();
     let count = fills.clone().count();
     let by_calls = fills.peek().is_some() && assigned <= count;
-    if by_calls && !released && !returned && fills.all(|call| !borrowed::lends(&call.callee)) {
+    let is_shared = holders(facts, name) > 1 + balance(facts, name).max(0);
+    if by_calls && !released && !returned && !is_shared && fills.all(|call| !borrowed::lends(&call.callee)) {
         Put::Own
     } else {
         Put::Unknown
     }
+}
+
+/// The variables, and elements of them, that a function puts one local variable into.
+fn holders(function: &Function, name: &str) -> i32 {
+    let takes = |mention: &&Mention| match &mention.kind {
+        MentionKind::Write { value_kind, .. } | MentionKind::WriteItem { value_kind, .. } => {
+            matches!(value_kind, ArgKind::Name(known) if known == name)
+        }
+        _ => false,
+    };
+    function.mentions.iter().filter(takes).count() as i32
 }
 
 fn releases_local(function: &Function, name: &str) -> bool {

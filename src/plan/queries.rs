@@ -254,7 +254,7 @@ impl<'a> ModuleCx<'a> {
         }
     }
 
-    fn is_known(&self, name: &str) -> bool {
+    pub(super) fn is_known(&self, name: &str) -> bool {
         let files = self.module.files.iter().map(|&file| &self.project.files[file]);
         let in_outline = |file: &crate::facts::FileFacts| {
             file.outline.iter().any(|item| item.name.as_ref().is_some_and(|known| known.text == name))

@@ -30,6 +30,16 @@ pub enum Step {
     UseModule { function: FnId, span: Span },
     /// A reference that the module's clear or free gives back is gone then: `Py_DECREF(x)` -> `Py_CLEAR(x)`.
     Clear { callee: Span },
+    /// The length of an array that moves is kept beside it: `state->x_length = n;`. What was not zero from the start,
+    /// `malloc(sizeof(T) * n)`, becomes so: the callee's name, its parentheses, and the function that does that.
+    NoteLength {
+        function: FnId,
+        symbol: Symbol,
+        before: Span,
+        count: Span,
+        size: Span,
+        plain: Option<(Span, Span, &'static str)>,
+    },
     /// A static variable of a function becomes an ordinary one.
     Unstatic { declaration: Span },
     /// What takes something out of a container happens only where the state, and the container in it, are there still.
@@ -105,6 +115,7 @@ impl Step {
             self,
             Step::Reach { .. }
                 | Step::MoveTable { .. }
+                | Step::NoteLength { .. }
                 | Step::Create { .. }
                 | Step::Retain { .. }
                 | Step::RetainFilled { .. }

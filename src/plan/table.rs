@@ -31,7 +31,7 @@ impl MentionCx<'_> {
         let facts = self.facts();
         let stored = facts.passed.stored.iter().find(|(_, value)| value.contains(self.mention.whole));
         let holder = stored.map(|(root, _)| root.as_str())?;
-        let is_value = matches!(self.mention.kind, MentionKind::Value);
+        let is_value = matches!(self.mention.kind, MentionKind::Value | MentionKind::Item);
         let is_param =
             facts.params.list.iter().any(|one| one.name.as_ref().is_some_and(|name| name.text == holder));
         let mut locals = facts.locals.iter().filter(|local| local.name == holder).peekable();

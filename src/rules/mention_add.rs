@@ -95,7 +95,7 @@ impl MentionCx<'_> {
     fn is_stored(&self) -> bool {
         let own = self.facts().mentions.iter().filter(|mention| mention.symbol == self.mention.symbol);
         own.into_iter().any(|mention| match &mention.kind {
-            MentionKind::Value | MentionKind::Element { .. } => true,
+            MentionKind::Value | MentionKind::Item | MentionKind::Element { .. } => true,
             MentionKind::Argument { call, .. } => role_of(&self.facts().calls[*call].callee).is_none(),
             _ => false,
         })

@@ -11,7 +11,8 @@ pub const RULE: Rule = Rule {
 A `static PyObject *` is shared by all interpreters and never given back. It becomes a field of the module state: what
 was lazily filled stays lazy, and the module gives it back when it goes. A reference that an addition to the module took
 over, or that was only borrowed, is taken once more; one that the function itself gives back after it was made is kept for
-the module, after a failure, too; what is not known to be owned is not given back, as before.",
+the module, after a failure, too. An array that the module allocates moves with its length, and is zero until it is
+filled. What is not known to be owned is not given back, as before.",
     run: Run::Mention {
         class: MentionClass::Variable,
         run: |cx| {
@@ -32,6 +33,9 @@ the module, after a failure, too; what is not known to be owned is not given bac
                 && cx.gives_back_for_state()
             {
                 steps.push(StepAt { step: Step::Clear { callee: call.name_span }, author: RULE.name });
+            }
+            if let Some(step) = cx.note_length() {
+                steps.push(StepAt { step, author: RULE.name });
             }
             if let Some(step) = cx.retain_added() {
                 steps.push(StepAt { step, author: RULE.name });

@@ -196,7 +196,22 @@ impl<'a> Cutter<'a> {
                 }
             }
         }
+        if self.ends_rows(start) {
+            return End::At(self.tokens.len());
+        }
         End::Broken(self.tokens.len() - 1, "the file ends before this does")
+    }
+
+    /// Whether only the comma behind the last row is left of a file that is nothing but rows, `{1, "one"}, {2, "two"},`:
+    /// it is included inside an initializer.
+    fn ends_rows(&self, start: usize) -> bool {
+        let is_last = start + 1 == self.tokens.len() && self.text(start) == b",";
+        let is_row = |open: usize| self.text(open) == b"{" && self.partner(open).is_some();
+        let next = |open: &usize| {
+            let close = self.partner(*open)?;
+            (self.text(close + 1) == b"," && close + 2 < self.tokens.len()).then_some(close + 2)
+        };
+        is_last && std::iter::successors(Some(0), next).all(is_row)
     }
 
     /// The end of a function whose parameters are declared before its body, when its first `;` is at `semicolon`.

@@ -192,4 +192,12 @@ fn damage_tells_where_and_why() {
     assert_eq!(reason("int a = \"x;\n"), "the file ends before this does");
     assert_eq!(reason("int f(void) { int a = 1 }"), "a `;` is missing before this");
     assert!(reason("int f(a) int a; { return a; }").contains("old style"));
+    let ends_early = |text: &str| {
+        let (_, reasons) = read_all("rows.h", text.into());
+        reasons.iter().any(|reason| reason == "the file ends before this does")
+    };
+    // Rows for an initializer elsewhere.
+    assert!(!ends_early("{\"a\", 1},\n{\"b\", 2},\n"));
+    assert!(ends_early("{\"a\", 1},\nint b,\n"));
+    assert!(ends_early("{\"a\", 1},,\n"));
 }

@@ -1,4 +1,5 @@
-// Objects that lie a step further away than a variable, and that the module fills: loading it twice would overwrite them.
+// Objects that lie a step further away than a variable, by a pointer that goes elsewhere, too: loading it twice would
+// overwrite them.
 // ids: MOD-5
 #include <Python.h>
 
@@ -36,6 +37,14 @@ static struct PyModuleDef led_away_module = {
 };
 
 static int
+fill(PyObject **places)
+{
+    places[0] = PyUnicode_FromString("low");
+    places[1] = PyUnicode_FromString("high");
+    return places[0] != NULL && places[1] != NULL ? 0 : -1;
+}
+
+static int
 make_limits(void)
 {
     limits = PyMem_Calloc(2, sizeof(PyObject *)); // want module-init MOD-5
@@ -43,9 +52,7 @@ make_limits(void)
         PyErr_NoMemory();
         return -1;
     }
-    limits[0] = PyUnicode_FromString("low");
-    limits[1] = PyUnicode_FromString("high");
-    return limits[0] != NULL && limits[1] != NULL ? 0 : -1;
+    return fill(limits);
 }
 
 PyMODINIT_FUNC
