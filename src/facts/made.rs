@@ -26,8 +26,8 @@ pub struct MadeType {
 pub enum How {
     /// Its initializer is not understood, for this reason.
     Damaged(String),
-    /// `MY_TYPE(foo_type, "m.foo");`
-    Macro,
+    /// `MY_TYPE(foo_type, "m.foo");`: the name of the macro where it is defined.
+    Macro { definition: Name },
     /// `PyStructSequence_InitType(&X, &desc)`
     StructSequence,
 }
@@ -77,7 +77,9 @@ pub fn read(file: &SourceFile, unit: &Unit) -> Vec<MadeType> {
     let defined = names_of(unit, HeadKind::TypeObject);
     let mut made: Vec<MadeType> = Vec::new();
     for head in unit.items() {
-        let of_macro = unit.generated_types(file, head).into_iter().map(|name| (name, How::Macro));
+        let by_macro = unit.type_macro(file, head).map(|one| How::Macro { definition: one.name.clone() });
+        let of_macro =
+            unit.generated_types(file, head).into_iter().filter_map(|name| Some((name, by_macro.clone()?)));
         let declared = declared(head).map(|name| (name.clone(), How::StructSequence));
         let filled = declared.filter(|(name, _)| {
             sequences.contains(name.text.as_bytes()) && !defined.contains(name.text.as_str())

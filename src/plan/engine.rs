@@ -75,7 +75,16 @@ fn made(project: &Project) -> Vec<Diagnostic> {
                 let message = format!("{name} stays as it is: its definition is not understood: {reason}");
                 return Diagnostic::refusal("guard-syntax", message).subject(name).at(made.name.span, "here");
             }
-            How::Macro => ("is written by a macro", "write the definition out"),
+            How::Macro { definition } => {
+                let message = format!("{name} stays as it is: the macro {} writes it", definition.text);
+                return Diagnostic::refusal("guard-made", message)
+                    .id("P-3")
+                    .subject(name)
+                    .at(made.name.span, "by this use")
+                    .at(definition.span, "the macro")
+                    .why("the definition has no text of its own: what changed in the macro would change for every use of it")
+                    .help("write the definition out, or let the macro write a slots array and a PyType_Spec");
+            }
             How::StructSequence => (
                 "is a struct sequence whose declaration is not read as part of a module",
                 "give the tool all files of the module, and declare the type in a line of its own",

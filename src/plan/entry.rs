@@ -53,6 +53,13 @@ impl Router<'_, '_> {
             return Ok(Fetch::Module(ModuleFrom::Param(at)));
         }
         match &entry.owner {
+            Owner::Type(id) if self.cx().project.type_def(*id).sequence.is_some() => {
+                let owner = &self.cx().project.type_def(*id).name.text;
+                let message = format!(
+                    "{name} is a function of {owner}, a struct sequence, whose type does not know the module"
+                );
+                return fail(message, self.question(function));
+            }
             Owner::Type(id) if self.demand.live.contains(&Symbol::Type(*id)) => {}
             Owner::Type(id) => {
                 let owner = &self.cx().project.type_def(*id).name.text;

@@ -26,7 +26,7 @@ pub const NOTICES: &[RuleInfo] = &[
     RuleInfo {
         name: "guard-made",
         summary: "a type without an initializer of its own",
-        prose: "A type object that a macro's use writes has no text of its own that could be rewritten: write the definition\n\
+        prose: "A type object that a macro's use writes has no text of its own that could be rewritten (P-3): write the definition\n\
                 out. A struct sequence (`PyStructSequence_InitType`) in a file that belongs to no module has no state to go to.\n\
                 Both stay as they are; types beside them can move.",
     },

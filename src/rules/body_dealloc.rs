@@ -95,7 +95,8 @@ fn check(cx: &TypeCx, shape: &DeallocShape, function: &Function) -> Verdict {
         let message = format!("the dealloc of {} can end without freeing the object", cx.name());
         return Err(refuse("A-FREELIST", message)
             .at(kept.span, "by this way")
-            .why("an object that is kept for later keeps its reference to its type, and whoever uses it again must know"));
+            .why("an object that is kept for later keeps its reference to its type, and whoever uses it again must know")
+            .help("if this is a free list, take it out: free the object whenever it dies"));
     }
     if let Some(variable) = shape.type_variable.as_ref().filter(|variable| variable.released) {
         let message = format!("the dealloc of {} releases {} already", cx.name(), variable.name);

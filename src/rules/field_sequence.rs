@@ -15,8 +15,8 @@ pub const RULE: Rule = Rule {
 `PyStructSequence_InitType` fills a static type by a description; `PyStructSequence_NewType` makes a heap type by the same
 description. It can be changed from Python, down to its `n_fields`, which CPython trusts: so it is given
 `Py_TPFLAGS_IMMUTABLETYPE` right after (CPython 3.9 has no such flag, and D-MUTABLE is announced). A name without a dot
-is treated as that of other types: made as `builtins.X` and renamed. What is assigned to its fields later is another
-matter: only `tp_new` and `tp_init` may be taken away, as some modules do to keep callers out.",
+is treated as that of other types: made as `builtins.X` and renamed. A function that is assigned to one of its fields
+later is assigned to that of the heap type: it must not need the module state, which such a type does not lead to.",
     run: Run::Sequence(run),
 };
 
@@ -52,21 +52,25 @@ fn run(cx: &TypeCx, draft: &mut Draft) -> Verdict {
     Ok(())
 }
 
-/// Refuses what is done to the type itself, other than to take its `tp_new` or `tp_init` away.
+/// Functions that mean the same to a heap type, set when it is made already: they hold and release nothing.
+const SET_LATER: [&str; 8] =
+    ["tp_new", "tp_init", "tp_repr", "tp_str", "tp_hash", "tp_richcompare", "tp_call", "tp_iter"];
+
+/// Refuses what is done to the type itself, other than to set or take away such a function behind the call that fills it.
 fn changed(cx: &TypeCx, filled: &Filled, use_: &MentionCx, class: MentionClass) -> Verdict {
     match (class, &use_.mention.kind) {
         (MentionClass::RunTimeField, MentionKind::MemberWrite { field, value_kind, op, .. }) => {
             let is_behind =
                 use_.function == filled.function && use_.mention.span.start > filled.call.span.end;
-            let goes = *value_kind == ArgKind::Null && *op == Op::Assign;
-            if is_behind && goes && ["tp_new", "tp_init"].contains(&field.text.as_str()) {
+            let is_known = is_function_or_null(cx, value_kind) && *op == Op::Assign;
+            if is_behind && is_known && SET_LATER.contains(&field.text.as_str()) {
                 return Ok(());
             }
             let message = format!("{} of {}, a struct sequence, is set at run time", field.text, cx.name());
             Err(cx
                 .refuse(RULE.name, "FL-RT", message)
                 .at(use_.mention.anchor.span, "set here")
-                .why("PyStructSequence_NewType takes no slots, and the type would not lead such a function to the module state"))
+                .why("PyStructSequence_NewType takes no slots, and this is not known to mean the same to a heap type"))
         }
         (MentionClass::Ready | MentionClass::SetType | MentionClass::RunTimeField, _) => {
             let message =
@@ -74,6 +78,16 @@ fn changed(cx: &TypeCx, filled: &Filled, use_: &MentionCx, class: MentionClass) 
             Err(cx.refuse(RULE.name, "MOD-12", message).at(use_.mention.whole, "here"))
         }
         _ => Ok(()),
+    }
+}
+
+/// Whether a function of the module is meant, or none.
+fn is_function_or_null(cx: &TypeCx, value: &ArgKind) -> bool {
+    let is_function = |name: &str| cx.cx.module.names.function(&cx.cx.project.files, cx.id.0, name).is_some();
+    match value {
+        ArgKind::Null => true,
+        ArgKind::Name(name) | ArgKind::Address(name) => is_function(name),
+        _ => false,
     }
 }
 

@@ -14,6 +14,7 @@ static PyStructSequence_Field fields[] = {
 };
 
 static PyStructSequence_Desc changed_desc = {"left_alone.Changed", "Changed.", fields, 1};
+static PyStructSequence_Desc needy_desc = {"left_alone.Needy", "Needy.", fields, 1};
 static PyStructSequence_Desc computed_desc = {computed, "Computed.", fields, 1};  // want field-sequence R-NAME
 static PyStructSequence_Desc bare_desc = {BARE_NAME, "Bare.", fields, 1};  // want field-sequence T-NAME-2
 static PyStructSequence_Desc told_desc = {"left_alone.Told", computed, fields, 1};  // want field-sequence T-DOC-3
@@ -30,6 +31,7 @@ static PyStructSequence_Desc signed_desc = {
 static PyStructSequence_Desc silent_desc = {"left_alone.Silent", NULL, fields, 1};  // want field-sequence MOD-12
 
 static PyTypeObject ChangedType;
+static PyTypeObject NeedyType;
 static PyTypeObject ComputedType;
 static PyTypeObject BareType;
 static PyTypeObject ToldType;
@@ -41,9 +43,15 @@ static PyTypeObject SignedType;
 static PyTypeObject SilentType;
 
 static PyObject *
-changed_repr(PyObject *Py_UNUSED(op))
+changed_getattro(PyObject *Py_UNUSED(op), PyObject *Py_UNUSED(name))
 {
     return PyUnicode_FromString(word);
+}
+
+static PyObject *
+needy_richcompare(PyObject *Py_UNUSED(a), PyObject *b, int op)  // want guard-route
+{
+    return PyBool_FromLong((Py_TYPE(b) == &NeedyType) == (op == Py_EQ));
 }
 
 static PyObject *
@@ -71,7 +79,9 @@ PyInit_left_alone(void)
 
     PyOS_snprintf(computed, sizeof(computed), "left_alone.%s", "C");
     PyStructSequence_InitType(&ChangedType, &changed_desc);
-    ChangedType.tp_repr = changed_repr;  // want field-sequence FL-RT
+    ChangedType.tp_getattro = changed_getattro;  // want field-sequence FL-RT
+    PyStructSequence_InitType(&NeedyType, &needy_desc);
+    NeedyType.tp_richcompare = needy_richcompare;
     PyStructSequence_InitType(&ComputedType, &computed_desc);
     PyStructSequence_InitType(&BareType, &bare_desc);
     PyStructSequence_InitType(&ToldType, &told_desc);
