@@ -41,6 +41,9 @@ pub struct Module {
     /// Only the tests that fit one of these patterns.
     #[serde(default, rename = "match")]
     pub patterns: Vec<String>,
+    /// None of the tests that fit one of these: they ask for what no heap type has.
+    #[serde(default, rename = "ignore")]
+    pub ignored: Vec<String>,
 }
 
 impl Module {

@@ -39,7 +39,8 @@ pub struct Compared {
 impl Bench<'_> {
     /// Runs the tests of a module with `options` in a folder of their own; `{}` stands for that folder.
     fn run(&self, module: &Module, turn: u32, options: &[&str]) -> Result<PathBuf, String> {
-        let asked = format!("{turn} {:?} {:?} {options:?}", module.tests, module.patterns);
+        let mut asked = format!("{turn} {:?} {:?} {options:?}", module.tests, module.patterns);
+        module.ignored.iter().for_each(|pattern| asked.push_str(&format!(" without {pattern}")));
         let folder =
             self.folder.join(format!("{}-{}", module.name, Key::default().with(&self.key).with(asked).hex()));
         if outcome::kept(&folder).is_none() {
@@ -49,6 +50,9 @@ impl Bench<'_> {
                 .args(options.iter().map(|option| option.replace("{}", &folder.display().to_string())));
             for pattern in &module.patterns {
                 call = call.args(["-m", pattern]);
+            }
+            for pattern in &module.ignored {
+                call = call.args(["-i", pattern]);
             }
             call.limit = ALL;
             call.hunt = true;
