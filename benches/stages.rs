@@ -127,7 +127,8 @@ fn e_plan(bencher: Bencher) {
     let options = Options::default();
     let (choice, rules, statements) =
         (options.types.clone(), options.rules.clone(), options.statements.clone());
-    let settings = Settings { target: options.target, gc: options.gc, choice, rules, statements };
+    let Options { target, gc, isolation, qualify_names, .. } = options;
+    let settings = Settings { target, gc, isolation, qualify_names, choice, rules, statements };
     bencher.bench(|| plan::plan(&project, rules::ALL, &settings));
 }
 

@@ -13,7 +13,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use crate::capi::version::Version;
-use crate::options::{GcPolicy, MacroLine};
+use crate::options::{GcPolicy, Isolation, MacroLine};
 
 pub use python::requires_python;
 
@@ -23,6 +23,8 @@ pub struct Settings {
     pub target_version: Option<Version>,
     pub limited_api: Option<Version>,
     pub gc: Option<GcPolicy>,
+    pub isolation: Option<Isolation>,
+    pub qualify_names: bool,
     pub macros: Vec<MacroLine>,
     pub exclude: Vec<String>,
     pub select: Vec<String>,
@@ -67,6 +69,14 @@ pub const KEYS: &[Key] = &[
         read: |settings, entry| entry.strings().map(|list| settings.ignore = list),
     },
     Key {
+        name: "isolation",
+        kind: "\"module\" or \"types\"",
+        example: "isolation = \"types\"",
+        prose: "How far to go. `types`: heap types in static pointers, and the module comes up as before; a first, small\n\
+                step. `module`: types and objects live in the state of each module object.",
+        read: |settings, entry| entry.word(&Isolation::WORDS).map(|step| settings.isolation = Some(step)),
+    },
+    Key {
         name: "limited-api",
         kind: "string",
         example: "limited-api = \"3.11\"",
@@ -80,6 +90,14 @@ pub const KEYS: &[Key] = &[
         prose: "Macros of the project that do not read as C, one line each, in the form of the built-in table. Macros\n\
                 that are defined in the files looked at need no line.",
         read: |settings, entry| entry.lines().map(|lines| settings.macros = lines),
+    },
+    Key {
+        name: "qualify-names",
+        kind: "true or false",
+        example: "qualify-names = true",
+        prose: "Give types whose names have no dot the name of their module. Python code sees it: `__module__`, messages, and\n\
+                pickles by name (D-NAME).",
+        read: |settings, entry| entry.truth().map(|qualify| settings.qualify_names = qualify),
     },
     Key {
         name: "select",
@@ -244,6 +262,13 @@ impl Entry<'_> {
         let word = self.string(self.value)?;
         let found = words.iter().find(|(known, _)| *known == word);
         found.map(|(_, value)| *value).ok_or_else(|| self.wrong(self.value, &format!("is {}", self.key.kind)))
+    }
+
+    fn truth(&self) -> Result<bool, Mistake> {
+        match self.value.get_ref() {
+            DeValue::Boolean(truth) => Ok(*truth),
+            _ => Err(self.wrong(self.value, &format!("is {}", self.key.kind))),
+        }
     }
 
     fn statements(&self) -> Result<BTreeMap<String, BTreeMap<String, String>>, Mistake> {

@@ -30,6 +30,7 @@ mod macros;
 mod members;
 mod module_def;
 mod names;
+mod pointers;
 mod printer;
 mod state;
 mod support;
@@ -78,7 +79,9 @@ fn emit_module(
     };
     // What goes is known first: nothing is put behind a declaration that does not stay.
     emitter.declarations();
-    emitter.init();
+    if !emitter.in_pointers() {
+        emitter.init();
+    }
     emitter.definitions();
     emitter.member_header();
     emitter.functions();
@@ -89,7 +92,10 @@ fn emit_module(
     emitter.old_ways();
     emitter.clinic();
     // Where the state lives depends on which files name it.
-    emitter.state();
+    match emitter.in_pointers() {
+        true => emitter.support(),
+        false => emitter.state(),
+    }
     emitter.exec_outside();
     emitter.moved_comments();
     emitter.dropped();

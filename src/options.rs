@@ -17,6 +17,9 @@ pub struct Options {
     /// What the result must build and behave on.
     pub target: Target,
     pub gc: GcPolicy,
+    pub isolation: Isolation,
+    /// A type whose name has no dot gains the module's name (T-NAME-2), which Python code sees.
+    pub qualify_names: bool,
     pub rules: RuleChoice,
     /// The project's own macros, as lines of the front end's macro table.
     pub macros: Vec<MacroLine>,
@@ -33,6 +36,8 @@ impl Default for Options {
             types: TypeChoice::default(),
             target: Target::full(DEFAULT_LOWEST),
             gc: GcPolicy::default(),
+            isolation: Isolation::default(),
+            qualify_names: false,
             rules: RuleChoice::default(),
             macros: Vec::new(),
             statements: BTreeMap::new(),
@@ -74,6 +79,25 @@ impl GcPolicy {
 
     pub fn word(self) -> &'static str {
         GcPolicy::WORDS.iter().find(|(_, policy)| *policy == self).map_or("", |(word, _)| word)
+    }
+}
+
+/// How far a module is taken.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Isolation {
+    /// Heap types and objects live in the state of each module object.
+    #[default]
+    Module,
+    /// A first step: heap types in static pointers, and the module comes up as before.
+    Types,
+}
+
+impl Isolation {
+    /// Both with their words on the command line and in the configuration.
+    pub const WORDS: [(&str, Isolation); 2] = [("module", Isolation::Module), ("types", Isolation::Types)];
+
+    pub fn word(self) -> &'static str {
+        Isolation::WORDS.iter().find(|(_, one)| *one == self).map_or("", |(word, _)| word)
     }
 }
 

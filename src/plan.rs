@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use crate::capi::version::Target;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::link::{FnId, Module, Project, Symbol, TypeId};
-pub use crate::options::{GcPolicy, RuleChoice, TypeChoice};
+pub use crate::options::{GcPolicy, Isolation, RuleChoice, TypeChoice};
 use crate::report::Drift;
 pub use clinic::CLINIC_STATE;
 
@@ -47,6 +47,7 @@ mod own_type;
 mod owned;
 mod owns;
 mod pasted;
+mod pointers;
 mod queries;
 mod route;
 mod routes;
@@ -73,8 +74,8 @@ pub use engine::plan;
 pub use home::{ExistingState, StateHome, Ways};
 pub use mention::{MentionClass, MentionCx};
 pub use module::{
-    CellText, Creation, Definition, ExitAt, InitPlan, ModulePlan, OwnFunctions, OwnGil, Split, StateField,
-    StatePlan,
+    CellText, Creation, Definition, ExitAt, InitPlan, Kept, ModulePlan, OwnFunctions, OwnGil, Split,
+    StateField, StatePlan,
 };
 pub use notices::NOTICES;
 pub use own::end_of;
@@ -90,6 +91,9 @@ pub use step::{CreateAt, Step, StepAt};
 pub struct Settings {
     pub target: Target,
     pub gc: GcPolicy,
+    pub isolation: Isolation,
+    /// Types whose names have no dot gain the module's name.
+    pub qualify_names: bool,
     pub choice: TypeChoice,
     /// Rules that may not act: a type that needs one stays.
     pub rules: RuleChoice,

@@ -50,6 +50,7 @@ mod module_copies;
 mod module_once;
 mod module_own_gil;
 mod module_state;
+mod module_types;
 
 /// Every rule.
 pub const ALL: &[Rule] = &[
@@ -94,6 +95,7 @@ pub const ALL: &[Rule] = &[
     module_once::RULE,
     module_own_gil::RULE,
     module_state::RULE,
+    module_types::RULE,
 ];
 
 /// The rule of this name.

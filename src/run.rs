@@ -18,6 +18,7 @@ use crate::source::{Sources, Span};
 use crate::syntax::grammar::Grammar;
 
 mod dump;
+mod routes;
 
 pub use dump::{STAGES, dump};
 
@@ -75,6 +76,8 @@ fn settings(options: &Options) -> Settings {
     Settings {
         target: options.target,
         gc: options.gc,
+        isolation: options.isolation,
+        qualify_names: options.qualify_names,
         choice: options.types.clone(),
         rules: options.rules.clone(),
         statements: options.statements.clone(),

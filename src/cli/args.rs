@@ -7,7 +7,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::verify::Verify;
 use crate::capi::version::Version;
-use crate::options::GcPolicy;
+use crate::options::{GcPolicy, Isolation};
 use crate::render::Format;
 use crate::run::STAGES;
 
@@ -133,6 +133,14 @@ pub struct Analysis {
     #[arg(long, value_name = "WHICH", value_enum, help_heading = "Rewrite")]
     pub gc: Option<GcPolicy>,
 
+    /// How far to go: heap types in static pointers as a first, small step, or all in the module state [default: module]
+    #[arg(long, value_name = "STEP", value_enum, help_heading = "Rewrite")]
+    pub isolation: Option<Isolation>,
+
+    /// Give types whose names have no dot the name of their module, which Python code sees (D-NAME)
+    #[arg(long, help_heading = "Rewrite")]
+    pub qualify_names: bool,
+
     /// The only rules to run (repeatable)
     #[arg(long, value_name = "RULE", value_delimiter = ',', help_heading = "Rewrite")]
     pub select: Vec<String>,
@@ -220,6 +228,17 @@ impl ValueEnum for Format {
 impl ValueEnum for GcPolicy {
     fn value_variants<'a>() -> &'a [GcPolicy] {
         const ALL: [GcPolicy; GcPolicy::WORDS.len()] = values(&GcPolicy::WORDS);
+        &ALL
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(self.word()))
+    }
+}
+
+impl ValueEnum for Isolation {
+    fn value_variants<'a>() -> &'a [Isolation] {
+        const ALL: [Isolation; Isolation::WORDS.len()] = values(&Isolation::WORDS);
         &ALL
     }
 

@@ -69,6 +69,8 @@ pub fn resolve(analysis: &Analysis, exclude: &[String], folder: &Path) -> Result
         types: TypeChoice { only: analysis.types.clone(), without: Vec::new() },
         target,
         gc: analysis.gc.or(settings.gc).unwrap_or_default(),
+        isolation: analysis.isolation.or(settings.isolation).unwrap_or_default(),
+        qualify_names: analysis.qualify_names || settings.qualify_names,
         rules,
         macros: settings.macros,
         statements: settings.types,
@@ -228,7 +230,8 @@ fn supported(minor: u8, name: &str, notes: &mut Vec<Diagnostic>) -> Version {
 
 /// All settings as TOML, with where they come from.
 pub fn show(resolved: &Resolved) -> String {
-    let Options { target, gc, rules, macros, statements, threads, .. } = &resolved.options;
+    let Options { target, gc, isolation, qualify_names, rules, macros, statements, threads, .. } =
+        &resolved.options;
     let list = |texts: &[String]| {
         format!("[{}]", texts.iter().map(|text| quoted(text)).collect::<Vec<_>>().join(", "))
     };
@@ -243,8 +246,10 @@ pub fn show(resolved: &Resolved) -> String {
         format!("exclude = {}", list(&exclude)),
         format!("gc = \"{}\"", gc.word()),
         format!("ignore = {}", list(&rules.ignore)),
+        format!("isolation = \"{}\"", isolation.word()),
         limited,
         format!("macros = {}", list(&macros)),
+        format!("qualify-names = {qualify_names}"),
         format!("select = {}", list(&rules.select)),
         format!("target-version = \"{}\"  # from {}", target.lowest, resolved.target_from),
     ];

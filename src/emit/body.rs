@@ -171,8 +171,12 @@ impl Emitter<'_> {
         }
     }
 
-    fn reached(&self, state: &str, symbol: Symbol) -> String {
-        format!("{state}->{}", self.field_name(symbol))
+    /// What moved, as it is written now: a field of the state, or a static pointer.
+    pub(super) fn reached(&self, state: &str, symbol: Symbol) -> String {
+        match (symbol, self.in_pointers()) {
+            (Symbol::Type(ty), true) => self.cx().pointer_name(ty),
+            _ => format!("{state}->{}", self.field_name(symbol)),
+        }
     }
 
     fn reach(

@@ -66,7 +66,7 @@ impl Emitter<'_> {
                 let symbol = self.module.names.symbol(&self.project.files, file, name);
                 if let Some(symbol) = symbol.filter(|symbol| names_type && self.moves(*symbol)) {
                     let span = Span::new(input.file, at + quoted.start, at + quoted.end);
-                    let text = format!("{CLINIC_STATE}()->{}", self.field_name(symbol));
+                    let text = self.reached(&format!("{CLINIC_STATE}()"), symbol);
                     self.replace(span, text, AUTHOR);
                 }
             }
@@ -74,8 +74,12 @@ impl Emitter<'_> {
         }
     }
 
-    fn moves(&self, symbol: Symbol) -> bool {
-        self.plan.state.fields.iter().any(|field| field.symbol == symbol)
+    /// Whether a symbol leaves its static place.
+    pub(super) fn moves(&self, symbol: Symbol) -> bool {
+        match symbol {
+            Symbol::Type(ty) => self.plan.drafts.iter().any(|draft| draft.ty == ty),
+            Symbol::Global(_) => self.plan.state.fields.iter().any(|field| field.symbol == symbol),
+        }
     }
 
     /// The new checksums of the blocks of a file in which something changes.

@@ -16,23 +16,22 @@ impl Emitter<'_> {
 
     pub(super) fn create(&mut self, function: FnId, ty: TypeId, at: &CreateAt) {
         const AUTHOR: &str = "mention-ready";
-        let field = format!("{}->{}", self.state_in(function), self.project.type_def(ty).name.text);
+        let field = self.reached(&self.state_in(function), Symbol::Type(ty));
         let made = self.creation(function, ty);
         let is_null = format!("{field} == NULL");
         match at {
             CreateAt::Checked { statement, condition } => {
-                let line = self.assignment(&field, &made, *statement);
-                self.insert_before(*statement, &[line], AUTHOR, order::CREATE);
+                let lines = self.making(&field, &made, *statement);
+                self.insert_before(*statement, &lines, AUTHOR, order::CREATE);
                 self.replace(*condition, is_null, AUTHOR);
                 self.after_creation(function, ty, &field, *statement);
             }
             CreateAt::Compared { whole, true_on_failure } => {
-                let test = if *true_on_failure { "==" } else { "!=" };
-                self.replace(*whole, format!("({field} = {made}) {test} NULL"), AUTHOR);
+                self.replace(*whole, self.tested(&field, &made, *true_on_failure), AUTHOR);
                 self.after_statement(function, ty, &field, *whole);
             }
             CreateAt::Value { call } => {
-                self.replace(*call, format!("(({field} = {made}) == NULL ? -1 : 0)"), AUTHOR);
+                self.replace(*call, format!("({} ? -1 : 0)", self.tested(&field, &made, true)), AUTHOR);
                 self.after_statement(function, ty, &field, *call);
             }
             CreateAt::Unchecked { statement } => {
@@ -61,9 +60,12 @@ impl Emitter<'_> {
             return format!("PyStructSequence_NewType({})", folded(&self.text(description)));
         }
         let spec = self.names.spec(&self.project.type_def(ty).name.text);
-        let module = self.module_of(function);
         let cast = declared(self.style(self.function(function).span.file), "PyTypeObject *", "");
         let cast = cast.trim_end();
+        if self.in_pointers() {
+            return format!("({cast}){}", self.creation_alone(&spec, self.base(function, ty)));
+        }
+        let module = self.module_of(function);
         match self.base(function, ty) {
             None => format!("({cast})PyType_FromModuleAndSpec({module}, &{spec}, NULL)"),
             Some(base) if self.settings.target.lowest >= Version::of(10) => {
@@ -77,9 +79,7 @@ impl Emitter<'_> {
     fn base(&self, function: FnId, ty: TypeId) -> Option<String> {
         match &self.draft(ty).bases {
             Bases::Object => None,
-            Bases::Local(base) => {
-                Some(format!("{}->{}", self.state_in(function), self.project.type_def(*base).name.text))
-            }
+            Bases::Local(base) => Some(self.reached(&self.state_in(function), Symbol::Type(*base))),
             Bases::Written(span) => Some(folded(&self.text(*span))),
         }
     }
@@ -106,16 +106,54 @@ impl Emitter<'_> {
     /// The creation and its check, as lines.
     fn checked_creation(&self, function: FnId, field: &str, made: &str, near: Span) -> Vec<String> {
         let mut printer = self.printer(near.file);
-        printer.line(self.assignment(field, made, near));
-        let failure = self.failure_of(function);
-        printer.when(&format!("{field} == NULL"), &[&format!("return {failure};")]);
+        self.making(field, made, near).iter().for_each(|line| printer.line(line));
+        self.failing(&mut printer, &format!("{field} == NULL"), function, near);
         printer.lines()
+    }
+
+    /// Where the condition holds the function fails, and gives back a module that it has made by then.
+    fn failing(&self, printer: &mut Printer, condition: &str, function: FnId, near: Span) {
+        let failure = format!("return {};", self.failure_of(function));
+        match self.module_made_before(function, near) {
+            Some(variable) => printer.when(condition, &[&format!("Py_XDECREF({variable});"), &failure]),
+            None => printer.when(condition, &[&failure]),
+        }
+    }
+
+    /// The creation as statements of their own.
+    fn making(&self, field: &str, made: &str, near: Span) -> Vec<String> {
+        if !self.in_pointers() {
+            return vec![self.assignment(field, made, near)];
+        }
+        // The types of a module that comes up again are there already.
+        let mut printer = self.printer(near.file);
+        let mut line = format!("{field} = {made};");
+        let indent = &printer.style.indent;
+        if self.indentation(near).len() + indent.len() + line.len() > WIDTH {
+            line = line.replacen("(&", &format!("(\n{indent}&"), 1);
+        }
+        let lines: Vec<&str> = line.split('\n').collect();
+        printer.when(&format!("{field} == NULL"), &lines);
+        printer.lines()
+    }
+
+    /// The creation as a condition.
+    fn tested(&self, field: &str, made: &str, true_on_failure: bool) -> String {
+        match (self.in_pointers(), true_on_failure) {
+            (false, true) => format!("({field} = {made}) == NULL"),
+            (false, false) => format!("({field} = {made}) != NULL"),
+            (true, true) => format!("({field} == NULL && ({field} = {made}) == NULL)"),
+            (true, false) => format!("({field} != NULL || ({field} = {made}) != NULL)"),
+        }
     }
 
     /// What a function returns when it fails: as an exec function, or as it says elsewhere.
     fn failure_of(&self, function: FnId) -> &'static str {
-        let is_maker = self.plan.init.maker() == function;
-        if !is_maker && self.function(function).returns_pointer() { "NULL" } else { "-1" }
+        if self.in_pointers() && self.function(function).name.text.starts_with("PyInit_") {
+            return "NULL";
+        }
+        let is_exec = !self.in_pointers() && self.plan.init.maker() == function;
+        if !is_exec && self.function(function).returns_pointer() { "NULL" } else { "-1" }
     }
 
     fn joined(&self, lines: &[String], near: Span) -> String {
@@ -130,6 +168,7 @@ impl Emitter<'_> {
     fn after_lines(&self, function: FnId, ty: TypeId, field: &str) -> Vec<String> {
         let mut printer = self.printer(self.project.type_def(ty).span.file);
         let draft = self.draft(ty);
+        let failure = format!("return {};", self.failure_of(function));
         for step in &draft.after {
             match step {
                 AfterCreation::Rename { written } => {
@@ -146,7 +185,7 @@ impl Emitter<'_> {
                 }
                 AfterCreation::NoDoc => {
                     let failed = format!("PyDict_SetItemString({field}->tp_dict, \"__doc__\", Py_None) < 0");
-                    printer.when(&failed, &["return -1;"]);
+                    printer.when(&failed, &[&failure]);
                     printer.line(format!("PyType_Modified({field});"));
                 }
                 AfterCreation::NewOf { ty } => printer.line(format!("{field}->tp_new = {ty}.tp_new;")),
@@ -161,7 +200,7 @@ impl Emitter<'_> {
                     printer.line(super::support::DROPS_SIGNATURE);
                     let spec = self.names.spec(&self.project.type_def(ty).name.text);
                     let failed = format!("set_type_doc({field}, &{spec}) < 0");
-                    printer.when(&failed, &["return -1;"]);
+                    printer.when(&failed, &[&failure]);
                     printer.line("#endif");
                 }
             }

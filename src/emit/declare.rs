@@ -10,7 +10,10 @@ use super::Emitter;
 impl<'a> Emitter<'a> {
     pub(super) fn declarations(&mut self) {
         for draft in &self.plan.drafts {
-            self.type_declarations(draft);
+            match self.in_pointers() {
+                true => self.pointer_declarations(draft),
+                false => self.type_declarations(draft),
+            }
         }
         for field in &self.plan.state.fields {
             if let Symbol::Global(id) = field.symbol {

@@ -23,6 +23,13 @@ impl Emitter<'_> {
         }
         let file = def.span.file;
         let mut printer = self.printer(file);
+        let pointer = self.in_pointers().then(|| self.pointer_definition(draft.ty)).flatten();
+        if let Some(pointer) = &pointer
+            && self.late_place(draft).is_none()
+        {
+            printer.line(pointer);
+            printer.blank();
+        }
         for generated in &draft.generated {
             self.generated(&mut printer, draft, generated);
             printer.blank();
@@ -34,7 +41,7 @@ impl Emitter<'_> {
         let text = printer.text();
         let text = text.strip_suffix(self.style(file).newline).unwrap_or(&text).to_owned();
         match self.late_place(draft) {
-            Some(place) => self.define_late(draft, &text, place),
+            Some(place) => self.define_late(draft, &text, place, pointer.as_deref()),
             None => self.replace(def.span, self.bytes(&text), "field-slot"),
         }
     }
@@ -143,6 +150,7 @@ impl Emitter<'_> {
         let spec_name = match &draft.name {
             Some(SpecName::Written(span)) => folded(&self.text(*span)),
             Some(SpecName::Builtins { name, .. }) => format!("\"builtins.{name}\""),
+            Some(SpecName::Qualified { name }) => format!("\"{name}\""),
             None => "NULL".to_owned(),
         };
         let size = |span: Option<Span>| span.map(|span| folded(&self.text(span)));

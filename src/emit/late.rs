@@ -32,7 +32,7 @@ impl Emitter<'_> {
     }
 
     /// Puts a definition at such a place, and takes the static type away with the comment above it, which goes along.
-    pub(super) fn define_late(&mut self, draft: &Draft, text: &str, place: Span) {
+    pub(super) fn define_late(&mut self, draft: &Draft, text: &str, place: Span, pointer: Option<&str>) {
         const AUTHOR: &str = "field-slot";
         let def = self.project.type_def(draft.ty).span;
         let newline = self.style(def.file).newline;
@@ -44,6 +44,10 @@ impl Emitter<'_> {
             false => format!("{newline}{newline}{comment}{text}"),
         };
         self.insert(place, self.bytes(&text), AUTHOR, 0);
-        self.drop_statement(above.to(def), AUTHOR);
+        match pointer {
+            // What stands between may use the type.
+            Some(pointer) => self.replace(above.to(def), pointer, AUTHOR),
+            None => self.drop_statement(above.to(def), AUTHOR),
+        }
     }
 }

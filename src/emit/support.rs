@@ -42,7 +42,7 @@ impl Emitter<'_> {
         }
         if self.plan.drafts.iter().any(|draft| draft.bases != Bases::Object) {
             printer.blank();
-            type_from_base(printer);
+            type_from_base(printer, !self.in_pointers());
         }
         let keeps = |step: &AfterCreation| matches!(step, AfterCreation::KeepSignature);
         if self.plan.drafts.iter().any(|draft| draft.after.iter().any(keeps)) {
@@ -103,19 +103,20 @@ pub fn module_by_bases(printer: &mut Printer, linkage: &str, name: &str) {
 }
 
 /// A type with one base: 3.9 wants a tuple of bases (T-BASE-2).
-fn type_from_base(printer: &mut Printer) {
+fn type_from_base(printer: &mut Printer, with_module: bool) {
     let object = |name: &str| declared(printer.style, "PyObject *", name);
     let spec = declared(printer.style, "PyType_Spec *", "spec");
     let base = declared(printer.style, "PyTypeObject *", "base");
     let (module, bases, ty) = (object("module"), object("bases"), object("type"));
-    printer.function("static PyObject *", "type_from_base", &format!("{module}, {spec}, {base}"));
+    let (first, call) = match with_module {
+        true => (format!("{module}, "), "PyType_FromModuleAndSpec(module, spec, bases)"),
+        false => (String::new(), "PyType_FromSpecWithBases(spec, bases)"),
+    };
+    printer.function("static PyObject *", "type_from_base", &format!("{first}{spec}, {base}"));
     printer.line(format!("{bases} = PyTuple_Pack(1, base);"));
     printer.line(format!("{ty} = NULL;"));
     printer.blank();
-    printer.when(
-        "bases != NULL",
-        &["type = PyType_FromModuleAndSpec(module, spec, bases);", "Py_DECREF(bases);"],
-    );
+    printer.when("bases != NULL", &[&format!("type = {call};"), "Py_DECREF(bases);"]);
     printer.line("return type;");
     printer.end();
 }

@@ -32,7 +32,7 @@ impl Emitter<'_> {
     /// What a name in the table means, when that moves into the state.
     fn moving(&self, file: usize, one: &StaticUse) -> Option<Symbol> {
         let symbol = self.module.names.symbol(&self.project.files, file, &one.name)?;
-        self.plan.state.fields.iter().any(|field| field.symbol == symbol).then_some(symbol)
+        self.moves(symbol).then_some(symbol)
     }
 
     fn is_type_that_moves(&self, file: usize, one: &StaticUse) -> bool {
@@ -49,7 +49,7 @@ impl Emitter<'_> {
             let is_pointer = matches!(symbol, Symbol::Type(_)) || self.cx().is_made(symbol);
             let address = if is_pointer { "" } else { "&" };
             text.push_str(&self.text(Span { start: at, end: one.whole.start, ..whole }));
-            text.push_str(&format!("{address}{state}->{}", self.field_name(symbol)));
+            text.push_str(&format!("{address}{}", self.reached(&state, symbol)));
             at = one.whole.end;
         }
         text.push_str(&self.text(Span { start: at, end: declaration.end, ..whole }));

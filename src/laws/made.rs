@@ -34,11 +34,14 @@ fn fills(unit: &Unit, file: &SourceFile, name: &[u8]) -> bool {
     code.windows(3).map(words).any(|three| three == [name, &b"="[..], b"PyStructSequence_NewType"])
 }
 
-/// Whether `&X_spec` is an argument with another behind it, the base: of a look at the spec it would be the last.
+/// Whether the spec is handed to what makes a type: alone to `PyType_FromSpec`, else as `&X_spec` with another argument
+/// behind it, the base. Of a look at the spec it would be the last.
 fn makes(unit: &Unit, file: &SourceFile, spec: &[u8]) -> bool {
     let code: Vec<Span> = unit.code_in(file.span()).collect();
-    code.windows(3).any(|three| {
-        let [before, name, behind] = [three[0], three[1], three[2]].map(|span| file.slice(span));
-        name == spec && before == b"&" && behind == b","
+    let words = |at: usize| code[at..].iter().take(5).map(|&span| file.slice(span)).collect::<Vec<_>>();
+    (0..code.len()).any(|at| match words(at)[..] {
+        [b"&", name, b",", ..] => name == spec,
+        [b"PyType_FromSpec", b"(", b"&", name, b")"] => name == spec,
+        _ => false,
     })
 }

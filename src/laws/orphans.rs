@@ -1,5 +1,7 @@
 //! The name of what moved is mentioned nowhere but as a field of the state.
 
+use std::collections::BTreeSet;
+
 use crate::capi;
 use crate::link::Symbol;
 use crate::source::Span;
@@ -12,8 +14,10 @@ pub fn check(evidence: &Evidence) -> Result<(), Broken> {
         if module.name != evidence.change.group {
             continue;
         }
-        for field in &plan.state.fields {
-            let (name, file) = match field.symbol {
+        let fields = plan.state.fields.iter().map(|field| field.symbol);
+        let types = plan.drafts.iter().map(|draft| Symbol::Type(draft.ty));
+        for symbol in fields.chain(types).collect::<BTreeSet<Symbol>>() {
+            let (name, file) = match symbol {
                 Symbol::Type(id) => {
                     (&evidence.project.type_def(id).name.text, evidence.project.type_def(id).span)
                 }

@@ -75,6 +75,8 @@ fn broken_by(mistake: impl Fn(&mut Vec<Edit>, &SourceFile)) -> Vec<&'static str>
     let settings = Settings {
         target: options.target,
         gc: options.gc,
+        isolation: options.isolation,
+        qualify_names: options.qualify_names,
         choice: options.types.clone(),
         rules: options.rules.clone(),
         statements: options.statements.clone(),

@@ -44,6 +44,8 @@ pub enum SpecName {
     Written(Span),
     /// T-NAME-2: a name without a dot is made as `builtins.X` and renamed after creation.
     Builtins { written: Span, name: String },
+    /// T-NAME-2 with `--qualify-names`: the module's name stands before it.
+    Qualified { name: String },
 }
 
 /// One term of `spec.flags`.

@@ -25,7 +25,7 @@ use super::settle::{Settled, Settler};
 use super::shared;
 use super::step::{Step, StepAt};
 use super::uses::Uses;
-use super::{ModuleCx, Plan, Settings, TypeOutcome};
+use super::{Isolation, ModuleCx, Plan, Settings, TypeOutcome};
 
 /// Decides about every type of the project.
 pub fn plan(project: &Project, rules: &[Rule], settings: &Settings) -> Plan {
@@ -264,7 +264,9 @@ impl<'a> Engine<'a> {
     /// Runs the rule for each mention of each candidate, types and variables.
     fn mentions(&mut self) {
         let mut symbols: Vec<Symbol> = self.candidates.keys().copied().collect();
-        symbols.extend(self.module().globals.iter().map(|&id| Symbol::Global(id)));
+        if self.cx.settings.isolation == Isolation::Module {
+            symbols.extend(self.module().globals.iter().map(|&id| Symbol::Global(id)));
+        }
         let pasted = pasted::find(&self.cx);
         for symbol in symbols {
             match self.mention_steps(symbol, &pasted) {
@@ -351,7 +353,8 @@ impl<'a> Engine<'a> {
         steps.extend(self.pass_state(&routes));
         steps.extend(dying::questions(&self.cx, &routes, |symbol| live.contains(&symbol)));
         self.diagnostics.extend(asserted::drop_dying(&self.cx, &routes, &mut steps));
-        let fields = live.iter().map(|&symbol| StateField {
+        let in_pointers = self.cx.settings.isolation == Isolation::Types;
+        let fields = live.iter().filter(|_| !in_pointers).map(|&symbol| StateField {
             name: self.cx.field_name(symbol),
             symbol,
             is_owned: match symbol {
@@ -376,6 +379,7 @@ impl<'a> Engine<'a> {
         };
         for rule in self.rules {
             if let Run::Module(run) = rule.run
+                && !in_pointers
                 && self.takes(rule)
                 && let Err(diagnostic) = run(&self.cx, &mut plan)
             {

@@ -10,12 +10,16 @@ use crate::facts::{
 use crate::link::{FnId, Symbol, TableId};
 use crate::source::Span;
 
-use super::ModuleCx;
 use super::exits;
 use super::module::{Creation, Definition, InitPlan, Split};
+use super::pointers;
+use super::{Isolation, ModuleCx};
 
 /// How the module comes up.
 pub fn find(cx: &ModuleCx) -> Result<InitPlan, Diagnostic> {
+    if cx.settings.isolation == Isolation::Types {
+        return Ok(InitPlan::Kept(Box::new(pointers::kept(cx))));
+    }
     let makers: Vec<FnId> = cx
         .module
         .functions(cx.project)

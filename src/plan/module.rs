@@ -78,6 +78,17 @@ pub enum InitPlan {
     Split(Box<Split>),
     /// Multi-phase already.
     Exec { exec: FnId, definition: TableId },
+    /// Left as it is, whichever it is: types become heap types in static pointers.
+    Kept(Box<Kept>),
+}
+
+/// An initialization that stays.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Kept {
+    /// The function in which types are made that are readied nowhere.
+    pub maker: FnId,
+    /// The function that makes the module object, its variable for it, and the call.
+    pub made: Option<(FnId, String, Span)>,
 }
 
 /// A single-phase initialization that is taken apart.
@@ -154,6 +165,7 @@ impl InitPlan {
         match self {
             InitPlan::Split(split) => split.creator,
             InitPlan::Exec { exec, .. } => *exec,
+            InitPlan::Kept(kept) => kept.maker,
         }
     }
 
@@ -161,7 +173,7 @@ impl InitPlan {
     pub fn variable_of_source(&self) -> Option<&str> {
         match self {
             InitPlan::Split(split) => split.creation.shape().variable.as_deref(),
-            InitPlan::Exec { .. } => None,
+            InitPlan::Exec { .. } | InitPlan::Kept(_) => None,
         }
     }
 
@@ -172,7 +184,7 @@ impl InitPlan {
                 Definition::Expanded { name, cells } => Some((name, cells)),
                 Definition::Table(_) => None,
             },
-            InitPlan::Exec { .. } => None,
+            InitPlan::Exec { .. } | InitPlan::Kept(_) => None,
         }
     }
 
@@ -184,6 +196,7 @@ impl InitPlan {
                 Definition::Expanded { .. } => None,
             },
             InitPlan::Exec { definition, .. } => Some(*definition),
+            InitPlan::Kept(_) => None,
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Questions about a type that several rules ask.
 
 use crate::capi::calls::{Role, role_of};
+use crate::capi::entries::MODULE_DEF;
 use crate::diagnostic::Diagnostic;
 use crate::facts::{
     Arg, ArgKind, Call, FileFacts, MacroFact, Mention, MentionKind, OutlineItem, StaticUse, Table, TypeDef,
@@ -211,6 +212,15 @@ impl<'a> ModuleCx<'a> {
             Some(function) if same > 1 || self.is_known(name) => format!("{function}_{name}"),
             _ => name.clone(),
         }
+    }
+
+    /// What Python calls the module: as its definition says, when that goes further than the last word.
+    pub fn python_name(&self) -> &'a str {
+        let files = self.module.files.iter().map(|&file| &self.project.files[file]);
+        let rows = files.flat_map(|file| &file.tables).filter(|table| table.c_type.ends_with("PyModuleDef"));
+        let names = rows.filter_map(|table| table.only()?.cell(MODULE_DEF, "m_name")?.value.text.as_deref());
+        let is_own = |name: &&str| name.rsplit('.').next() == Some(self.module.name.as_str());
+        names.into_iter().find(is_own).unwrap_or(&self.module.name)
     }
 
     /// What the project states of a type under a key of the configuration.

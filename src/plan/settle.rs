@@ -6,7 +6,6 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::facts::Holds;
 use crate::link::{FnId, GlobalId, Symbol, TypeId};
 
-use super::ModuleCx;
 use super::context::TypeCx;
 use super::create;
 use super::draft::Draft;
@@ -19,6 +18,7 @@ use super::pasted;
 use super::routes::{self, Cause, Demand, Need, Routes};
 use super::step::{Step, StepAt};
 use super::ways::{self, WayUses};
+use super::{Isolation, ModuleCx};
 
 /// What moves, and how each function reaches it.
 pub struct Settled {
@@ -44,6 +44,9 @@ pub struct Settler<'a, 'd> {
 impl Settler<'_, '_> {
     /// `Err` when the whole module stays as it is, `Ok(None)` when no type of it moves.
     pub fn run(&mut self, init: InitPlan) -> Result<Option<Settled>, Diagnostic> {
+        if let InitPlan::Kept(_) = init {
+            return self.run_with_pointers(init);
+        }
         let own = own::find(&self.cx, &init)?;
         let home = home::find(&self.cx, &init);
         home::check(&self.cx, &init, &home)?;
@@ -69,7 +72,7 @@ impl Settler<'_, '_> {
             let direct = self.demands(&live, creations.needs(), &uses, own);
             let creator = match &init {
                 InitPlan::Split(split) => Some((split.creator, split.variable.clone())),
-                InitPlan::Exec { .. } => None,
+                InitPlan::Exec { .. } | InitPlan::Kept(_) => None,
             };
             let routes = routes::find(&Demand {
                 cx: self.cx,
@@ -139,7 +142,7 @@ impl Settler<'_, '_> {
         direct
     }
 
-    fn refuse(&mut self, live: &mut BTreeSet<Symbol>, symbol: Symbol, mut diagnostic: Diagnostic) {
+    pub(super) fn refuse(&mut self, live: &mut BTreeSet<Symbol>, symbol: Symbol, mut diagnostic: Diagnostic) {
         // One reason is enough: others follow from it.
         if !live.remove(&symbol) {
             return;
@@ -153,7 +156,7 @@ impl Settler<'_, '_> {
     }
 
     /// A type goes with its base and with what derives from it, or stays with them.
-    fn keep_components_whole(&mut self, live: &mut BTreeSet<Symbol>) {
+    pub(super) fn keep_components_whole(&mut self, live: &mut BTreeSet<Symbol>) {
         loop {
             let mut stays = Vec::new();
             for (a, b) in self.cx.bonds() {
@@ -224,7 +227,12 @@ impl Settler<'_, '_> {
     /// A variable that holds an instance keeps its type where it stays itself.
     fn keep_instances_whole(&mut self, live: &mut BTreeSet<Symbol>) -> bool {
         let mut is_whole = true;
-        for &id in &self.cx.module.globals {
+        // In static pointers types are shared like the variable itself.
+        let globals = match self.cx.settings.isolation {
+            Isolation::Module => &self.cx.module.globals[..],
+            Isolation::Types => &[],
+        };
+        for &id in globals {
             let global = self.cx.project.global(id);
             if global.holds != Holds::Instance || live.contains(&Symbol::Global(id)) {
                 continue;
@@ -304,7 +312,7 @@ impl Settler<'_, '_> {
     }
 
     /// Nothing in a file that other modules are made of, too, may have to change.
-    fn shared_files(&self, live: &BTreeSet<Symbol>, routes: &Routes) -> Result<(), Diagnostic> {
+    pub(super) fn shared_files(&self, live: &BTreeSet<Symbol>, routes: &Routes) -> Result<(), Diagnostic> {
         let shared = &self.cx.module.shared;
         let functions = routes.by_function.keys().filter(|id| shared.contains(&id.0));
         let spans = functions.map(|&id| self.cx.project.function(id).name.span);

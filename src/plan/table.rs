@@ -10,10 +10,10 @@ use crate::facts::{ArgKind, Function, MentionKind, StaticUse, Walk};
 use crate::link::{FnId, Symbol, TypeId};
 use crate::source::Span;
 
-use super::ModuleCx;
 use super::mention::MentionCx;
 use super::queries::StaticCx;
 use super::step::Step;
+use super::{Isolation, ModuleCx};
 
 impl StaticCx<'_> {
     /// The table as a variable of the function that walks it; why it cannot be one.
@@ -29,6 +29,9 @@ impl MentionCx<'_> {
     /// interpreters share it.
     pub fn shared_holder(&self) -> Option<&str> {
         let facts = self.facts();
+        if self.cx.settings.isolation == Isolation::Types && !hands_to_capsule(facts) {
+            return None;
+        }
         let stored = facts.passed.stored.iter().find(|(_, value)| value.contains(self.mention.whole));
         let holder = stored.map(|(root, _)| root.as_str())?;
         let is_value = matches!(self.mention.kind, MentionKind::Value | MentionKind::Item);

@@ -9,7 +9,8 @@ pub const RULE: Rule = Rule {
     prose: "\
 `spec.name` is the same text. CPython takes `__module__` from what stands before the last dot. A static type whose name
 has no dot says that its module is `builtins`; a heap type would have no `__module__` at all, and its creation would
-warn. Such a type is made as `builtins.X` and gets its old name right after.",
+warn. Such a type is made as `builtins.X` and gets its old name right after. With `--qualify-names` it gains the module's
+name instead: Python code sees that in `__module__`, in messages, and in pickles by name (D-NAME).",
     run: Run::Field { claims: Claims::Fields(&["tp_name"]), run },
 };
 
@@ -29,6 +30,10 @@ fn run(cx: &TypeCx, draft: &mut Draft) -> Verdict {
     };
     draft.name = Some(if text.contains('.') {
         SpecName::Written(field.value.core)
+    } else if cx.cx.settings.qualify_names {
+        let name = format!("{}.{text}", cx.cx.python_name());
+        draft.drift("D-NAME", format!("the type is `{name}` where it was `{text}`"));
+        SpecName::Qualified { name }
     } else {
         draft.after.push(AfterCreation::Rename { written: field.value.core });
         SpecName::Builtins { written: field.value.core, name: text }

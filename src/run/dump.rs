@@ -16,7 +16,7 @@ use crate::rules;
 use crate::source::{SourceFile, Sources};
 use crate::syntax::dump;
 
-use super::{grammar, settings};
+use super::{grammar, routes, settings};
 
 /// What `migrate-types debug` can show, in the order of the stages.
 pub const STAGES: &[&str] =
@@ -42,7 +42,7 @@ pub fn dump(stage: &str, sources: &Sources, options: &Options) -> String {
     let settings = settings(options);
     let plan = plan::plan(&project, rules::ALL, &settings);
     match stage {
-        "plan" => return format!("{plan:#?}\n"),
+        "plan" => return format!("{}{plan:#?}\n", routes::describe(sources, &project, &plan)),
         "draft" => return lines(plan.modules.iter().flat_map(|module| &module.drafts)),
         _ => {}
     }

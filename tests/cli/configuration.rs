@@ -79,8 +79,8 @@ fn the_limited_api_goes_with_the_target() {
 
 #[test]
 fn what_is_shown_can_be_read_back() {
-    let text = "exclude = [\"a b\", \"c\\\"d\\u001B\"]\ngc = \"always\"\nlimited-api = \"3.11\"\n\
-                macros = [\"head MY_HEAD\"]\n[types.Foo_Type]\nexported = \"confirm\"\n";
+    let text = "exclude = [\"a b\", \"c\\\"d\\u001B\"]\ngc = \"always\"\nisolation = \"types\"\n\
+                limited-api = \"3.11\"\nqualify-names = true\nmacros = [\"head MY_HEAD\"]\n[types.Foo_Type]\nexported = \"confirm\"\n";
     let tree = Tree::new(&[("migrate-types.toml", text), ("a.c", "")]);
     let shown = settings(&tree, &[]);
     tree.put("again.toml", &shown);
@@ -103,6 +103,8 @@ fn a_mistake_ends_the_run_with_its_place_and_a_hint() {
             "migrate-types.toml:1:1: unknown key `targt-version`; did you mean `target-version`?",
         ),
         ("\ngc = \"sometimes\"\n", "migrate-types.toml:2:6: `gc` is \"policy\", \"always\" or \"minimal\""),
+        ("isolation = 1\n", "migrate-types.toml:1:13: `isolation` "),
+        ("qualify-names = 1\n", "migrate-types.toml:1:17: `qualify-names` is true or false"),
         ("gc = [\n", "migrate-types.toml:"),
         ("select = [\"field-nwe\"]\n", "there is no rule `field-nwe`"),
         ("macros = [\n  \"head A\",\n  \"heed B\"]\n", "migrate-types.toml:3: "),

@@ -31,6 +31,7 @@ fn wrong_usage_is_told_with_a_status_of_its_own() {
         (&["--target-version", "3.8"], "`3.8` is no supported version of CPython: write one of 3.9 to 3.15"),
         (&["--diff", "--write"], "cannot be used with"),
         (&["--gc", "never"], "possible values: policy, always, minimal"),
+        (&["--isolation", "none"], "possible values: module, types"),
         (&["--output-format", "xml"], "human, concise, json, sarif, github, rdjson"),
         (&["--type", "Nowhere_Type"], "no static type is named `Nowhere_Type`"),
         (&["--select", "no-such-rule"], "there is no rule `no-such-rule`"),
@@ -58,9 +59,19 @@ fn help_and_pages_come_from_the_same_list() {
         .map(|flag| flag.trim_matches(|letter: char| !letter.is_ascii_lowercase()).to_owned())
         .filter(|flag| !flag.is_empty())
         .collect();
-    for expected in
-        ["diff", "write", "snapshot", "type", "target-version", "limited-api", "gc", "select", "ignore"]
-    {
+    for expected in [
+        "diff",
+        "write",
+        "snapshot",
+        "type",
+        "target-version",
+        "limited-api",
+        "gc",
+        "isolation",
+        "qualify-names",
+        "select",
+        "ignore",
+    ] {
         assert!(flags.iter().any(|flag| flag == expected), "{expected}: {flags:?}");
     }
     let man = run(&tree.path(), &["man"]).text().replace("\\-", "-");
@@ -188,6 +199,7 @@ fn every_stage_can_be_looked_at() {
         ("facts", "TypeDef {"),
         ("project", "name: \"tally\""),
         ("plan", "ModulePlan {"),
+        ("plan", ": finds the module by the type of parameter 1; CPython calls it as "),
         ("draft", "Py_tp_methods"),
         ("edits", "+ static inline tally_state *\n"),
         ("laws", "every law holds\n"),

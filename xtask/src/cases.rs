@@ -8,6 +8,7 @@
 //! // ids: T-NEW-1 FL-NEW
 //! // target: 3.9
 //! // avoids: D-METH
+//! // isolation: types
 //! ```
 //!
 //! `// limited: 3.11` asks for the limited API of 3.11: the result is then built with `Py_LIMITED_API` set to that.
@@ -21,7 +22,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use migrate_types::capi::version::{Target, Version};
-use migrate_types::options::{GcPolicy, Options};
+use migrate_types::options::{GcPolicy, Isolation, Options};
 use migrate_types::source::Sources;
 
 #[path = "cases/example.rs"]
@@ -62,6 +63,9 @@ pub struct Head {
     /// The output keeps to the limited API of the target.
     pub limited: bool,
     pub gc: GcPolicy,
+    pub isolation: Isolation,
+    /// `// names: qualified`
+    pub qualify_names: bool,
     /// The first CPython that the C file as it is builds on.
     pub since: Option<Version>,
     /// Put at the end of the compiler's command.
@@ -153,6 +157,11 @@ impl Head {
                     let known = GcPolicy::WORDS.iter().find(|(word, _)| *word == value);
                     head.gc = known.ok_or(format!("`{value}` is no policy"))?.1;
                 }
+                "names" => head.qualify_names = value == "qualified",
+                "isolation" => {
+                    let known = Isolation::WORDS.iter().find(|(word, _)| *word == value);
+                    head.isolation = known.ok_or(format!("`{value}` is no step"))?.1;
+                }
                 _ if key.chars().all(|c| c.is_ascii_lowercase()) => {
                     return Err(format!("unknown key `{key}`"));
                 }
@@ -191,6 +200,8 @@ impl Case {
         Options {
             target: Target { lowest, limited },
             gc: self.head.gc,
+            isolation: self.head.isolation,
+            qualify_names: self.head.qualify_names,
             statements: self.head.types.clone(),
             ..Options::default()
         }

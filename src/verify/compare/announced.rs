@@ -150,9 +150,12 @@ fn about_calling(sides: &Sides, pair: &Pair) -> bool {
     no_crash(sides, pair) && (of_object || (refused(pair.before) && refused(pair.after)))
 }
 
-/// The two values are the same but for the type's name.
+/// The two values are the same but for the type's name, and for what finds the type by it.
 fn only_the_name(sides: &Sides, pair: &Pair) -> bool {
     let (Some(before), Some(after)) = (pair.before, pair.after) else { return false };
+    if pair.check.starts_with("pickle.") && before.ends_with(" on builtins failed") && !is_crash(after) {
+        return true;
+    }
     if ["type.name", "type.qualname", "type.module"].contains(&pair.check)
         || pair.subject.ends_with(".__module__")
     {
@@ -160,7 +163,9 @@ fn only_the_name(sides: &Sides, pair: &Pair) -> bool {
     }
     let renamed = |label: &&str| {
         let names = full_names(sides, label);
-        matches!(&names[..], [old, new] if after.replace(new, old) == before)
+        // The wording of a heap type, which cannot be avoided.
+        let worded = before.replace("does not support item deletion", "doesn't support item deletion");
+        matches!(&names[..], [old, new] if [before, &worded].contains(&after.replace(new, old).as_str()))
     };
     sides.types_of(pair.subject).iter().any(renamed)
 }
