@@ -19,13 +19,18 @@ pub struct TrackPlace {
 /// to see it. `None` when that cannot be told.
 pub fn find(function: &Function, call: &Call, fields: &[String]) -> Option<TrackPlace> {
     let variable = call.result.clone()?;
-    let rest = behind(&function.block, call.anchor.span)?;
-    let mut watch = Watch { variable: &variable, missing: fields.to_vec(), seen_by_others: false };
+    let (allocation, rest) = behind(&function.block, call.anchor.span)?;
+    // `if ((v = PyObject_New(...)) == NULL) return NULL;`
+    let is_there = matches!(&allocation.kind, StmtKind::If { then, otherwise: None, .. } if leaves(then));
+    let mut watch = Watch { variable: &variable, missing: fields.to_vec(), is_there, seen_by_others: false };
     for stmt in rest {
         if watch.is_preparation(stmt) {
             continue;
         }
         if uses(stmt, &variable) {
+            if !watch.is_there {
+                return None;
+            }
             if watch.missing.is_empty() {
                 return Some(TrackPlace { variable, before: vec![stmt.span] });
             }
@@ -37,7 +42,7 @@ pub fn find(function: &Function, call: &Call, fields: &[String]) -> Option<Track
     for stmt in rest {
         find_returns(stmt, &variable, true, &mut returns, &mut all_in_blocks);
     }
-    let complete = watch.missing.is_empty() || watch.seen_by_others;
+    let complete = watch.is_there && (watch.missing.is_empty() || watch.seen_by_others);
     (complete && all_in_blocks && !returns.is_empty()).then_some(TrackPlace { variable, before: returns })
 }
 
@@ -45,6 +50,8 @@ struct Watch<'a> {
     variable: &'a str,
     /// Fields that are not assigned yet.
     missing: Vec<String>,
+    /// Whether the allocation is known not to have failed: the collector must not be given NULL.
+    is_there: bool,
     /// Whether the object was handed to a function that may set them.
     seen_by_others: bool,
 }
@@ -55,7 +62,9 @@ impl Watch<'_> {
         match &stmt.kind {
             StmtKind::Expr(expr) => self.assigns(expr) || takes_reference(expr),
             StmtKind::If { cond, then, otherwise: None } => {
-                uses_expr(cond, self.variable) && !mentions_beyond(cond) && leaves(then)
+                let tests = uses_expr(cond, self.variable) && !mentions_beyond(cond) && leaves(then);
+                self.is_there |= tests;
+                tests
             }
             StmtKind::Empty => true,
             _ => false,
@@ -70,6 +79,8 @@ impl Watch<'_> {
             return false;
         }
         self.missing.retain(|name| *name != field.text);
+        // Whoever writes through it takes it to be there.
+        self.is_there = true;
         self.assigns(right);
         // The right side may hand the object to someone.
         !uses_expr(right, self.variable) || matches!(right.peel().kind, ExprKind::Assign { .. })
@@ -95,17 +106,18 @@ fn leaves(stmt: &Stmt) -> bool {
     }
 }
 
-/// The statements behind the one at `span`, in its block.
-fn behind(block: &Block, span: Span) -> Option<&[Stmt]> {
-    if let Some(at) = block.stmts.iter().position(|stmt| stmt.span == span) {
-        return Some(&block.stmts[at + 1..]);
+/// The statement at `span`, and those behind it in its block.
+fn behind(block: &Block, span: Span) -> Option<(&Stmt, &[Stmt])> {
+    let split = |stmts: &'_ [Stmt]| stmts.iter().position(|stmt| stmt.span == span);
+    if let Some(at) = split(&block.stmts) {
+        return Some((&block.stmts[at], &block.stmts[at + 1..]));
     }
     let mut found = None;
     block.walk(&mut |stmt| {
         if let StmtKind::Block(inner) = &stmt.kind
-            && let Some(at) = inner.stmts.iter().position(|stmt| stmt.span == span)
+            && let Some(at) = split(&inner.stmts)
         {
-            found = Some(&inner.stmts[at + 1..]);
+            found = Some((&inner.stmts[at], &inner.stmts[at + 1..]));
         }
     });
     found
