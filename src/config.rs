@@ -5,6 +5,7 @@
 
 mod python;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
@@ -119,10 +120,15 @@ pub const KEYS: &[Key] = &[
         kind: "tables of strings",
         example: "types.Foo_Type.exported = \"confirm\"",
         prose: "What only the project can know of a single type, by its C name: a refusal that can be lifted this way\n\
-                says so, and names the key. `gc` counts for the type as the key of that name does for all.",
+                says so, and names the key. `exported`: nothing outside names the type, though it is exported.\n\
+                `capsule`: a capsule may hand it to other modules; see `migrate-types explain guard-capsule`. `gc` counts for the\n\
+                type as the key of that name does for all.",
         read: |settings, entry| entry.statements().map(|types| settings.types = types),
     },
 ];
+
+/// What can be said of a single type.
+const STATEMENTS: [&str; 4] = ["capsule", "exported", "gc", "module"];
 
 /// Something that is wrong in a configuration.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -271,6 +277,31 @@ impl Entry<'_> {
         }
     }
 
+    /// One thing that is stated of a type: `capsule = "confirm"`.
+    fn statement(
+        &self,
+        key: &Spanned<Cow<'_, str>>,
+        value: &Spanned<DeValue<'_>>,
+    ) -> Result<(String, String), Mistake> {
+        let name = key.get_ref();
+        if !STATEMENTS.contains(&name.as_ref()) {
+            let what = format!("nothing called `{name}` can be said of a type");
+            let mut mistake = self.file.mistake(key.span().start, &what);
+            mistake.help = Some(format!("write one of {}", STATEMENTS.join(", ")));
+            return Err(mistake);
+        }
+        match (name.as_ref(), self.string(value)?) {
+            ("gc", text) if GcPolicy::of_word(text).is_some() => Ok((name.to_string(), text.to_owned())),
+            ("gc", _) => {
+                Err(self.wrong(value, "takes \"policy\", \"always\" or \"minimal\" for the gc of a type"))
+            }
+            ("module", "instances") => Ok((name.to_string(), "instances".to_owned())),
+            ("module", _) => Err(self.wrong(value, "takes \"instances\" for the module of a type")),
+            (_, "confirm") => Ok((name.to_string(), "confirm".to_owned())),
+            _ => Err(self.wrong(value, "takes only the word \"confirm\"")),
+        }
+    }
+
     fn statements(&self) -> Result<BTreeMap<String, BTreeMap<String, String>>, Mistake> {
         let DeValue::Table(types) = self.value.get_ref() else {
             return Err(self.wrong(self.value, "takes one table for each type"));
@@ -280,15 +311,7 @@ impl Entry<'_> {
             let DeValue::Table(table) = value.get_ref() else {
                 return Err(self.wrong(value, "takes one table for each type"));
             };
-            let entries = table.iter().map(|(key, value)| {
-                let text = self.string(value)?;
-                if key.get_ref() == "gc" && GcPolicy::of_word(text).is_none() {
-                    return Err(
-                        self.wrong(value, "takes \"policy\", \"always\" or \"minimal\" for the gc of a type")
-                    );
-                }
-                Ok((key.get_ref().to_string(), text.to_owned()))
-            });
+            let entries = table.iter().map(|(key, value)| self.statement(key, value));
             result.insert(name.get_ref().to_string(), entries.collect::<Result<_, _>>()?);
         }
         Ok(result)
@@ -343,5 +366,10 @@ mod tests {
         assert!(say("gc = ").starts_with("m.toml:1:"));
         assert!(say("types.Foo = 1").contains("one table for each type"));
         assert!(say("types.Foo.gc = \"all\"").contains("for the gc of a type"));
+        assert_eq!(
+            say("types.Foo.capsul = \"confirm\""),
+            "m.toml:1:11: nothing called `capsul` can be said of a type; write one of capsule, exported, gc, module"
+        );
+        assert!(say("types.Foo.capsule = \"yes\"").contains("takes only the word \"confirm\""));
     }
 }

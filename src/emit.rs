@@ -11,6 +11,7 @@ use crate::plan::{ModuleCx, ModulePlan, Plan, Settings};
 use crate::source::{FileId, Sources, Span};
 
 mod body;
+mod capsule;
 mod casts;
 mod clinic;
 mod converter;

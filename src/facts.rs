@@ -15,6 +15,7 @@ mod body;
 mod bound;
 mod callback;
 mod calls;
+mod capsules;
 mod cases;
 mod casts;
 pub mod clinic;
@@ -51,6 +52,7 @@ pub use aliases::object_names;
 pub use apart::read as apart;
 pub use body::Body;
 pub use calls::{Anchor, Arg, ArgKind, Call, Check, FunctionUse, MacroUse, MemberCall, is_null_word};
+pub use capsules::{HandedStruct, HandsOut, Member};
 pub use clinic::ClinicBlock;
 pub use collect::collect;
 pub use dealloc::{DeallocShape, Free, FreeHow, Trashcan, read as dealloc_shape};
@@ -105,6 +107,8 @@ pub struct FileFacts {
     pub methods: Vec<(String, Span)>,
     /// Fields that are without a valid value for a while.
     pub refills: Vec<Refill>,
+    /// Structs that capsules hand out.
+    pub handed: Vec<HandedStruct>,
     /// Every top-level item, for finding a place between them.
     pub outline: Vec<OutlineItem>,
     /// Items that matter and were not understood.

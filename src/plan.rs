@@ -17,6 +17,7 @@ mod bars;
 mod bound;
 mod by_macro;
 mod callback;
+mod capsule;
 mod carried;
 mod chosen;
 mod clinic;
@@ -64,6 +65,7 @@ mod vector;
 mod wants;
 mod ways;
 
+pub use capsule::{HandOut, Handed};
 pub use collect::Collection;
 pub use context::{Base, FieldValue, Origin, TypeCx};
 pub use draft::{

@@ -30,6 +30,7 @@ mod field_size;
 mod field_slot;
 mod field_suite;
 mod field_vectorcall;
+mod guard_capsule;
 mod guard_clinic;
 mod guard_doubt;
 mod guard_entry;
@@ -73,6 +74,7 @@ pub const ALL: &[Rule] = &[
     field_slot::RULE,
     field_suite::RULE,
     field_vectorcall::RULE,
+    guard_capsule::RULE,
     guard_clinic::RULE,
     guard_doubt::RULE,
     guard_entry::RULE,

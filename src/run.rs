@@ -4,6 +4,7 @@
 
 use std::time::Instant;
 
+use crate::config::closest;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::edit::join_overlapping;
 use crate::emit;
@@ -24,6 +25,9 @@ pub use dump::{STAGES, dump};
 
 /// Speaks when a macro that the project declares is not understood.
 pub const MACRO_LINE: &str = "macro-line";
+
+/// Speaks when the project states something of a type that is not there.
+pub const UNKNOWN_TYPE: &str = "unknown-type";
 
 /// Finds every static type of `sources` and says what becomes of it. The changes of the outcome are lawful; whether
 /// they are shown or written is the caller's business.
@@ -68,7 +72,7 @@ fn stages(sources: &Sources, options: &Options) -> Outcome {
     outcome.diagnostics.extend(lost.map(lost_comment));
     outcome.changes = lawful;
     outcome.broken_laws.extend(broken);
-    conclude(&mut outcome, &project, plan);
+    conclude(&mut outcome, &project, plan, options);
     outcome
 }
 
@@ -114,7 +118,24 @@ fn grammar(options: &Options, diagnostics: &mut Vec<Diagnostic>) -> Grammar {
     grammar
 }
 
-fn conclude(outcome: &mut Outcome, project: &Project, plan: Plan) {
+/// Types that the project states something of, and that none of the files has. A run on some of a project's files is no
+/// mistake, so this stops nothing.
+fn unknown_types(types: &[TypeReport], options: &Options) -> Vec<Diagnostic> {
+    let is_known = |name: &String| types.iter().any(|ty| ty.name == *name);
+    let unknown = options.statements.keys().filter(|name| !is_known(name));
+    let told = unknown.map(|name| {
+        let message = format!("the configuration says something of {name}, which is no type of these files");
+        let close = closest(name, types.iter().map(|ty| ty.name.as_str()));
+        let told = Diagnostic::new(Severity::Warning, UNKNOWN_TYPE, message);
+        match close {
+            Some(close) => told.help(format!("did you mean {close}?")),
+            None => told.help("write the C name of the static type object"),
+        }
+    });
+    told.collect()
+}
+
+fn conclude(outcome: &mut Outcome, project: &Project, plan: Plan, options: &Options) {
     for one in &plan.outcomes {
         let def = project.type_def(one.ty);
         let module = project.modules.iter().find(|module| module.types.contains(&one.ty));
@@ -163,6 +184,7 @@ fn conclude(outcome: &mut Outcome, project: &Project, plan: Plan) {
     }
     outcome.types.sort_by_key(|ty| ty.span);
     outcome.diagnostics.extend(plan.diagnostics);
+    outcome.diagnostics.extend(unknown_types(&outcome.types, options));
     match join_overlapping(std::mem::take(&mut outcome.changes)) {
         Ok(changes) => outcome.changes = changes,
         Err(conflict) => outcome.broken_laws.push(BrokenLaw {

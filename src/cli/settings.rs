@@ -32,6 +32,12 @@ pub const NOTICES: &[RuleInfo] = &[
         prose: "A line is the form of a macro and the names that have it, as at the head of grammars/macros.txt:\n\
                 `head MY_OBJECT_HEAD`.",
     },
+    RuleInfo {
+        name: run::UNKNOWN_TYPE,
+        summary: "the configuration names a type that none of the files has",
+        prose: "What `types.NAME` says is meant for the static type object with that name in C. Either the name is\n\
+                misspelled, or the run was not given the file that defines the type.",
+    },
 ];
 
 /// The settings of one run.

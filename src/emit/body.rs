@@ -103,6 +103,7 @@ impl Emitter<'_> {
             Step::MoveTable { function, declaration, before } => {
                 self.move_table(*function, *declaration, *before, author);
             }
+            Step::HandOut(out) => self.hand_out(out, author),
             Step::Track { variable, before, .. } => {
                 self.insert_before(
                     *before,

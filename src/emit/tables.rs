@@ -40,7 +40,7 @@ impl Emitter<'_> {
     }
 
     /// The declaration as that of a local variable, with the comment above it.
-    fn filled(&self, function: FnId, whole: Span, declaration: Span) -> String {
+    pub(super) fn filled(&self, function: FnId, whole: Span, declaration: Span) -> String {
         let state = self.state_in(function);
         let mut text = String::new();
         let mut at = declaration.start;

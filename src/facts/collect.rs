@@ -12,8 +12,8 @@ use super::release::{self, Released};
 use super::survey::{Interest, Wanted};
 use super::{Comments, DamagedItem, Declaration, FileFacts, OutlineItem, Prototype, style};
 use super::{
-    Walk, body, bound, casts, clinic, globals, made, opening, passed, records, refill, shared, statics,
-    tables, texts, types, walked,
+    HandedStruct, Walk, body, bound, capsules, casts, clinic, globals, made, opening, passed, records,
+    refill, shared, statics, tables, texts, types, walked,
 };
 
 /// Reads the items of `unit` at the places in `wanted`.
@@ -44,6 +44,7 @@ pub fn collect(
         }
     }
     let mut facts = collector.facts;
+    facts.handed = handed(file, unit, &facts.functions);
     if let Some(damage) = &facts.broken {
         let doubt = (damage.span, damage.reason.clone());
         facts.types.iter_mut().for_each(|ty| ty.doubts.push(doubt.clone()));
@@ -68,6 +69,7 @@ pub(super) fn blank(file: &SourceFile, unit: &Unit) -> FileFacts {
         prototypes: Vec::new(),
         statics: Vec::new(),
         methods: Vec::new(),
+        handed: Vec::new(),
         refills: Default::default(),
         outline: Vec::new(),
         damages: Vec::new(),
@@ -77,6 +79,15 @@ pub(super) fn blank(file: &SourceFile, unit: &Unit) -> FileFacts {
         shared: shared::Shared::default(),
         branches: Vec::new(),
     }
+}
+
+/// The structs at file level that functions hand out in capsules.
+fn handed(file: &SourceFile, unit: &Unit, functions: &[Function]) -> Vec<HandedStruct> {
+    let named: Vec<&str> =
+        functions.iter().flat_map(|one| &one.hands_out).map(|one| one.variable.as_str()).collect();
+    let is_named = |head: &&ItemHead| head.names.iter().any(|name| named.contains(&name.text.as_str()));
+    let heads = unit.items().iter().filter(|head| head.kind == HeadKind::Variable).filter(is_named);
+    heads.filter_map(|head| capsules::read_struct(file, unit, head)).collect()
 }
 
 /// The first item that has no end.
@@ -330,9 +341,12 @@ impl Collector<'_> {
             idents,
             released: None,
             walks: Vec::new(),
+            hands_out: Vec::new(),
             block: function.body,
         };
         function.walks = self.walks(&function, &other_blocks);
+        let blocks: Vec<&ast::Block> = std::iter::once(&function.block).chain(&other_blocks).collect();
+        function.hands_out = capsules::read(&blocks);
         if of_life {
             function.released = Some(self.released(&mut function, other_blocks));
         }

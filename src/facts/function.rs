@@ -6,6 +6,7 @@ use crate::syntax::preprocess::BranchId;
 
 use super::body::Body;
 use super::calls::{ArgKind, is_null_word};
+use super::capsules::HandsOut;
 use super::passed::Passed;
 use super::release::Released;
 use super::walked::Walk;
@@ -42,6 +43,8 @@ pub struct Function {
     pub released: Option<Released>,
     /// The tables with types or variables that it names, and how it walks each.
     pub walks: Vec<(String, Walk)>,
+    /// The variables whose address it puts into capsules.
+    pub hands_out: Vec<HandsOut>,
     /// The statements, kept as values for the shape readers of this layer.
     pub(super) block: Block,
 }
@@ -159,6 +162,21 @@ impl Function {
         self.block.stmts.iter().filter(sets).map(|stmt| stmt.span).collect()
     }
 
+    /// How often a variable is read in the condition of an `if` that does nothing but fill it: `if (x == -1) x = f();`.
+    pub fn reads_to_fill(&self, name: &str) -> usize {
+        let mut count = 0;
+        self.block.walk(&mut |stmt| {
+            if let ast::StmtKind::If { cond, then, otherwise: None } = &stmt.kind
+                && only_fills(then, name)
+            {
+                cond.walk(&mut |part| {
+                    count += usize::from(matches!(&part.kind, ast::ExprKind::Name(known) if known == name));
+                });
+            }
+        });
+        count
+    }
+
     /// The `if` right behind a statement that tests only `variable`.
     pub fn if_behind(&self, statement: Span, variable: &str) -> Option<Span> {
         let mut found = None;
@@ -220,6 +238,16 @@ impl Function {
     /// Whether nothing is returned.
     pub fn returns_void(&self) -> bool {
         self.returns.stars == 0 && self.returns.base == "void"
+    }
+}
+
+fn only_fills(stmt: &ast::Stmt, name: &str) -> bool {
+    match &stmt.kind {
+        ast::StmtKind::Block(block) => block.stmts.iter().all(|inner| only_fills(inner, name)),
+        ast::StmtKind::Expr(expr) => {
+            matches!(&expr.kind, ast::ExprKind::Assign { left, .. } if left.as_name() == Some(name))
+        }
+        _ => false,
     }
 }
 

@@ -233,6 +233,7 @@ fn matters_always(name: &str) -> bool {
                 | Role::InitModuleDef
                 | Role::PerInterpreterModule { .. }
                 | Role::MakeMethod
+                | Role::Capsule
         )
     )
 }

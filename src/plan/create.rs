@@ -175,7 +175,8 @@ fn used_later(
         let diagnostic = Diagnostic::refusal("mention-table", message).id("R-STATIC-INSTANCE");
         return Err(Box::new(diagnostic.subject(name).at(early, "used here")));
     }
-    for (walker, first) in table::walks_of(cx, Symbol::Type(ty)) {
+    let symbol = Symbol::Type(ty);
+    for (walker, first) in table::walks_of(cx, symbol).into_iter().chain(cx.handed_first(symbol)) {
         let uses = |function| if function == walker { vec![first] } else { Vec::new() };
         let Some(early) = made::used_before(cx, functions, (*function, made), &uses) else { continue };
         let name = cx.name(Symbol::Type(ty));

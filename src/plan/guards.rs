@@ -69,12 +69,16 @@ fn written(cx: &ModuleCx, function: FnId) -> BTreeSet<GlobalId> {
     mentioned(cx, function).filter(|(_, mention)| writes(mention)).map(|(id, _)| id).collect()
 }
 
-/// The numbers that a function reads.
+/// The numbers that a function reads, other than to fill the number itself.
 fn read(cx: &ModuleCx, function: FnId) -> BTreeSet<GlobalId> {
     let reads = mentioned(cx, function).filter(|(id, mention)| {
         cx.project.global(*id).holds == Holds::Value && !matches!(mention.kind, MentionKind::Write { .. })
     });
-    reads.map(|(id, _)| id).collect()
+    let mut count: BTreeMap<GlobalId, usize> = BTreeMap::new();
+    reads.for_each(|(id, _)| *count.entry(id).or_default() += 1);
+    let facts = cx.project.function(function);
+    count.retain(|&id, count| *count > facts.reads_to_fill(&cx.project.global(id).name.text));
+    count.into_keys().collect()
 }
 
 /// The types that are readied behind the first place where a function reads a number: they may hang on it.

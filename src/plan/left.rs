@@ -87,7 +87,8 @@ impl Settler<'_, '_> {
                 };
                 let is_known =
                     cx.module.names.symbol(&cx.project.files, function.0, &variable.name).is_some();
-                let is_moved = live.iter().any(|&symbol| cx.name(symbol) == variable.name);
+                let is_handed = cx.is_handed_out(function.0, &variable.name, live);
+                let is_moved = is_handed || live.iter().any(|&symbol| cx.name(symbol) == variable.name);
                 if is_known || is_moved || !leads_to_objects(cx, variable) {
                     continue;
                 }

@@ -3,6 +3,7 @@
 use crate::link::{FnId, Symbol, TypeId};
 use crate::source::Span;
 
+use super::capsule::HandOut;
 use super::dying::Ask;
 
 /// A step with its author.
@@ -68,6 +69,9 @@ pub enum Step {
     AllocateCollected { callee: Span, var: bool },
     /// A table at file level becomes a variable of the function that walks it, before the statement that names it first.
     MoveTable { function: FnId, declaration: Span, before: Span },
+    /// A struct at file level that a capsule hands out becomes a variable of the function that makes the capsule, and the
+    /// capsule gets a copy that owns what stands in the fields: `PyCapsule_New(&x, ...)` -> `x_capsule(&x)`.
+    HandOut(HandOut),
     /// `PyObject_GC_Track(x)` before a statement.
     Track { function: FnId, variable: String, before: Span },
 
@@ -116,6 +120,7 @@ impl Step {
             Step::Reach { .. }
                 | Step::MoveTable { .. }
                 | Step::NoteLength { .. }
+                | Step::HandOut(_)
                 | Step::Create { .. }
                 | Step::Retain { .. }
                 | Step::RetainFilled { .. }

@@ -11,10 +11,11 @@ use super::queries::{MacroCx, StaticCx};
 use super::rule::{Rule, Run};
 use super::step::{Step, StepAt};
 
-/// The function that a table moves into.
+/// The function that a table, or a struct that is handed out, moves into.
 fn walker(at: &StepAt) -> Option<FnId> {
-    match at.step {
-        Step::MoveTable { function, .. } => Some(function),
+    match &at.step {
+        Step::MoveTable { function, .. } => Some(*function),
+        Step::HandOut(out) => Some(out.function),
         _ => None,
     }
 }

@@ -26,6 +26,7 @@ impl<'a> Router<'a, '_> {
     /// Whether a function wants the state for something that its mentions, calls and macros do not tell.
     pub(super) fn wants_otherwise(&self, function: FnId) -> bool {
         !self.facts(function).walks.is_empty()
+            || !self.facts(function).hands_out.is_empty()
             || self.is_handed_one(function)
             || self.converts(function)
             || self.hands_on_by_macro(function)
@@ -86,11 +87,12 @@ impl<'a> Router<'a, '_> {
         };
         // Converters that it hands on, and calls in its macros.
         let lends = || !in_assert && (self.converts(function) || self.hands_on_by_macro(function));
-        // A table that the function walks may be filled from the state.
+        // A table that the function walks, and a struct that it hands out, may be filled from the state.
         let walks = || {
             let needs =
                 self.demand.direct.iter().any(|(id, need, _)| *id == function && *need == Need::State);
-            !in_assert && !facts.walks.is_empty() && needs
+            let has_any = !facts.walks.is_empty() || !facts.hands_out.is_empty();
+            !in_assert && has_any && needs
         };
         let by_itself = mentions || macros() || walks();
         by_itself || carries() || hands() || lends() || passes() || asked() || makes()

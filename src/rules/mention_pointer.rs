@@ -1,5 +1,6 @@
 //! The type's address as a value, and its fields as they are read.
 
+use super::guard_capsule;
 use crate::capi::calls::{Role, role_of};
 use crate::diagnostic::Diagnostic;
 use crate::facts::Call;
@@ -11,13 +12,20 @@ pub const RULE: Rule = Rule {
     summary: "&X is read from the module state",
     prose: "\
 An argument, one side of a comparison, what is assigned or returned: the pointer comes from the module state. Casts and
-everything around it stay as they are. A type that is put into a variable which all interpreters share stays static.",
+everything around it stay as they are. A type that is put into a variable which all interpreters share stays static,
+unless that is a struct which a capsule hands out (see guard-capsule).",
     run: Run::Mention {
         class: MentionClass::Pointer,
-        run: |cx| match cx.shared_holder() {
-            Some(holder) => Err(cx.refuse_shared(RULE.name, holder)),
-            None if is_raw(cx) => Err(raw(cx)),
-            None => Ok(reach(cx)),
+        run: |cx| {
+            let holder = cx.shared_holder();
+            match (holder, cx.handed_out(holder)) {
+                (Some(holder), None) => Err(cx.refuse_shared(RULE.name, holder)),
+                (None, _) if is_raw(cx) => Err(raw(cx)),
+                (_, handed) => {
+                    let handed = handed.map(|step| StepAt { step, author: guard_capsule::RULE.name });
+                    Ok(handed.into_iter().chain(reach(cx)).collect())
+                }
+            }
         },
     },
 };

@@ -10,15 +10,13 @@ pub const RULE: Rule = Rule {
 The address of a heap type is no constant, so a table that is filled at compile time cannot hold it. A static table that
 one function walks becomes a variable of that function, filled from the module state. An object that is made at compile
 time, and zero but for its head, becomes a pointer in the module state: the module makes the object right behind its
-type. Any other use in an initializer at file level keeps the type static.",
+type. A struct that a capsule hands out is treated as guard-capsule says. Any other use in an initializer at file level
+keeps the type static.",
     run: Run::Static(|cx: &StaticCx| {
         if cx.is_type_field() {
             return Ok(Vec::new());
         }
-        let record = cx.cx.project.record(cx.cx.module, &cx.use_.c_type);
-        let is_object = matches!(cx.use_.c_type.as_str(), "PyObject" | "PyVarObject")
-            || record.is_some_and(|one| one.has_head());
-        if is_object && cx.use_.stars == 0 {
+        if cx.cx.is_instance(cx.use_) {
             let why = match cx.made_object() {
                 Some(Ok(())) => return Ok(Vec::new()),
                 Some(Err(why)) => why,
@@ -30,6 +28,9 @@ type. Any other use in an initializer at file level keeps the type static.",
             return Err(diagnostic
                 .why(why)
                 .help("make the object when the module comes up, and keep it in a static PyObject *"));
+        }
+        if let Some(step) = cx.handed_out() {
+            return Ok(vec![StepAt { step, author: RULE.name }]);
         }
         if let Some(refusal) = cx.refuse_capsule(RULE.name) {
             return Err(refusal);

@@ -22,10 +22,11 @@ filled. What is not known to be owned is not given back, as before.",
             if let Some(step) = cx.given_back() {
                 return Ok(vec![StepAt { step, author: RULE.name }]);
             }
-            if let Some(holder) = cx.shared_holder() {
-                return Err(cx.refuse_shared(RULE.name, holder));
-            }
             let mut steps = vec![StepAt { step: Step::reach(cx), author: RULE.name }];
+            if let Some(holder) = cx.shared_holder() {
+                let handed = cx.handed_out(Some(holder)).ok_or_else(|| cx.refuse_shared(RULE.name, holder))?;
+                steps.push(StepAt { step: handed, author: RULE.name });
+            }
             // What clears the state may run twice: by the collector, and when the module goes; and the module goes when
             // it could not come up, too.
             if let Some((call, 0)) = cx.call()

@@ -21,7 +21,7 @@ use migrate_types::verify::pythons::{self, Python};
 use crate::turns::in_turns;
 use crate::{cache, date};
 use environment::Environment;
-use list::List;
+use list::{List, Package};
 use package::Lab;
 use row::Row;
 
@@ -46,7 +46,7 @@ pub fn run(arguments: &[String]) -> Result<(), String> {
     print!("{}", table::terminal(&rows));
     let is_usual = asked.names.is_empty() && asked.arguments.is_empty() && !asked.without_verify;
     if is_usual && *version == list.python {
-        keep(&lab, &rows)?;
+        keep(&lab, &packages, &rows)?;
     }
     let unwell: Vec<&str> =
         rows.iter().filter(|row| !row.is_well()).map(|row| row.package.as_str()).collect();
@@ -100,14 +100,19 @@ fn lab(list: &List, python: Python, asked: &Asked) -> Result<Lab, String> {
 }
 
 /// Writes the page that is committed.
-fn keep(lab: &Lab, rows: &[Row]) -> Result<(), String> {
+fn keep(lab: &Lab, packages: &[Package], rows: &[Row]) -> Result<(), String> {
+    let confirmed = packages.iter().filter(|package| !package.confirmed.is_empty());
+    let confirmed: Vec<String> =
+        confirmed.map(|package| format!("{} ({})", package.name, package.confirmed.join(", "))).collect();
     let head = format!(
         "# Twenty-six packages of others\n\nWritten by `cargo xtask corpus` on {}, with CPython {}. Packages and their tests: \
          xtask/corpus.toml.\n`found` counts static types; `tests` counts those that pass, before and after; `lost` those that \
          passed before and do not after;\n`verify` counts differences that a migration must not make;\n`warnings` are new ones of the compiler, \
-         without those of -Wpedantic that every table of slots has (a function in a `void *`).\n",
+         without those of -Wpedantic that every table of slots has (a function in a `void *`).\nConfirmed in the configuration, as \
+         guard-capsule asks: {}.\n",
         date::today(),
         lab.python.label(),
+        confirmed.join("; "),
     );
     let path: &Path = &crate::root().join("docs").join("corpus.md");
     cache::publish(path, table::page(&head, rows).as_bytes())?;

@@ -172,6 +172,12 @@ pub fn run(folder: &Path, report: &Path, arguments: &[&str], paths: &[&str]) -> 
     Ok(said(document))
 }
 
+/// Writes a configuration that lets capsules hand these types out.
+pub fn confirm(path: &Path, types: &[String]) -> Result<(), String> {
+    let lines: String = types.iter().map(|name| format!("types.{name}.capsule = \"confirm\"\n")).collect();
+    cache::publish(path, lines.as_bytes())
+}
+
 /// The rewrite of the same paths as a patch.
 pub fn patch(folder: &Path, arguments: &[&str], paths: &[&str]) -> Result<Vec<u8>, String> {
     let this = std::env::current_exe().map_err(|error| format!("this program: {error}"))?;

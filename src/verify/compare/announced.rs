@@ -27,7 +27,7 @@ struct Cover {
     when: fn(&Sides, &Pair) -> bool,
 }
 
-const COVERS: [Cover; 11] = [
+const COVERS: [Cover; 12] = [
     Cover {
         drift: "D-MUTABLE",
         checks: &["flag.IMMUTABLETYPE", "change.*", "instance.set_class"],
@@ -78,6 +78,7 @@ const COVERS: [Cover; 11] = [
     Cover { drift: "D-NAME", checks: &["*"], when: only_the_name },
     Cover { drift: "D-MULTI", checks: &["multi.same_type"], when: no_crash },
     Cover { drift: "D-LAYOUT", checks: &["subclass.mixed"], when: no_crash },
+    Cover { drift: OF_CAPSULE, checks: &["life.reimport"], when: keeps_types },
     Cover { drift: "D-BASE", checks: &["flag.BASETYPE", "subclass.*", "life.subclass*"], when: no_crash },
 ];
 
@@ -90,7 +91,10 @@ pub fn is_known_drift(id: &str) -> bool {
 pub(super) fn covering(sides: &Sides, pair: &Pair) -> Option<String> {
     let types = sides.types_of(pair.subject);
     let speaks_of = |said: &&Announced| {
-        said.type_name == "*" || types.iter().any(|label| is_named(sides, label, &said.type_name))
+        // One type in a capsule keeps the whole module.
+        said.drift == OF_CAPSULE
+            || said.type_name == "*"
+            || types.iter().any(|label| is_named(sides, label, &said.type_name))
     };
     let covers = |said: &Announced| {
         COVERS.iter().any(|cover| {
@@ -125,6 +129,16 @@ fn matches(pattern: &str, check: &str) -> bool {
         Some(start) => check.starts_with(start),
         None => pattern == check,
     }
+}
+
+/// A capsule owns a type, which the collector does not see.
+const OF_CAPSULE: &str = "A-CAPSULE";
+
+/// Types stay when their module went, and nothing else does.
+fn keeps_types(_: &Sides, pair: &Pair) -> bool {
+    pair.after.is_some_and(|after| {
+        after.starts_with("problem: ") && after.ends_with(" types stay behind each time")
+    })
 }
 
 /// There still is something to see.

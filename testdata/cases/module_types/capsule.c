@@ -44,7 +44,7 @@ PyInit_capsule(void)
     if (module == NULL) {
         return NULL;
     }
-    interface.type = &Given_Type;  // want mention-pointer R-CAPSULE
+    interface.type = &Given_Type;  // want guard-capsule R-CAPSULE
     capsule = PyCapsule_New(&interface, "capsule.interface", NULL);
     if (capsule == NULL || PyModule_AddObject(module, "interface", capsule) < 0) {
         Py_XDECREF(capsule);

@@ -28,6 +28,9 @@ pub struct Package {
     pub sha256: String,
     /// How many static types a person finds in it.
     pub types: usize,
+    /// Types that a capsule may hand out, as its maintainers would have to confirm.
+    #[serde(default)]
+    pub confirmed: Vec<String>,
     /// Servers that its tests talk to.
     #[serde(default)]
     pub needs: Vec<Service>,

@@ -52,7 +52,7 @@ fn fill(lab: &Lab, package: &Package, row: &mut Row) -> Result<(), String> {
     needs::apt(&package.apt)?;
     let archive = fetch::archive(package, &lab.archives, &lab.environment)?;
     let before = untouched(lab, package, &home, &archive)?;
-    let (after, said) = migrated(lab, &home, &archive, &before)?;
+    let (after, said) = migrated(lab, package, &home, &archive, &before)?;
     tell(row, &said);
     say("builds before");
     let old = before.build(&lab.environment, &lab.python)?;
@@ -97,11 +97,23 @@ fn untouched(lab: &Lab, package: &Package, home: &Path, archive: &Path) -> Resul
 }
 
 /// The package after a run of the tool. When the run changes nothing the key is that of the other side.
-fn migrated(lab: &Lab, home: &Path, archive: &Path, before: &Side) -> Result<(Side, Said), String> {
+fn migrated(
+    lab: &Lab,
+    package: &Package,
+    home: &Path,
+    archive: &Path,
+    before: &Side,
+) -> Result<(Side, Said), String> {
     let fresh = Side { home: home.join("fresh"), key: String::new() };
     fetch::unpack(archive, &fresh.sources())?;
     let old = side::key_of(&fresh.sources());
-    let arguments: Vec<&str> = lab.arguments.iter().map(String::as_str).collect();
+    let mut arguments: Vec<&str> = lab.arguments.iter().map(String::as_str).collect();
+    let confirmed = home.join("confirmed.toml");
+    let path = confirmed.to_string_lossy();
+    if !package.confirmed.is_empty() {
+        tool::confirm(&confirmed, &package.confirmed)?;
+        arguments.extend(["--config", &path]);
+    }
     let patch = tool::patch(&fresh.sources(), &arguments, &["."])?;
     cache::publish(&home.join("migration.diff"), &patch)?;
     let write = [arguments.as_slice(), &["--write", "--allow-no-vcs"]].concat();

@@ -10,7 +10,7 @@ typedef struct {
 
 static PyTypeObject Shape_Type = {
     PyVarObject_HEAD_INIT(NULL, 0)
-    .tp_name = "capsule.Shape",
+    .tp_name = "refused.Shape",
     .tp_basicsize = sizeof(PyObject),
     .tp_flags = Py_TPFLAGS_DEFAULT,
     .tp_new = PyType_GenericNew,
@@ -18,7 +18,7 @@ static PyTypeObject Shape_Type = {
 
 static PyTypeObject Solid_Type = {
     PyVarObject_HEAD_INIT(NULL, 0)
-    .tp_name = "capsule.Solid",
+    .tp_name = "refused.Solid",
     .tp_basicsize = sizeof(PyObject),
     .tp_flags = Py_TPFLAGS_DEFAULT,
     .tp_new = PyType_GenericNew,
@@ -26,7 +26,7 @@ static PyTypeObject Solid_Type = {
 
 static PyTypeObject Shared_Type = {
     PyVarObject_HEAD_INIT(NULL, 0)
-    .tp_name = "capsule.Shared",
+    .tp_name = "refused.Shared",
     .tp_basicsize = sizeof(PyObject),
     .tp_flags = Py_TPFLAGS_DEFAULT,
     .tp_new = PyType_GenericNew,
@@ -34,14 +34,14 @@ static PyTypeObject Shared_Type = {
 
 static PyTypeObject Moving_Type = {
     PyVarObject_HEAD_INIT(NULL, 0)
-    .tp_name = "capsule.Moving",
+    .tp_name = "refused.Moving",
     .tp_basicsize = sizeof(PyObject),
     .tp_flags = Py_TPFLAGS_DEFAULT,
     .tp_new = PyType_GenericNew,
 };
 
 static CAPI api;
-static CAPI fixed = {&Solid_Type, 2}; // want mention-table R-CAPSULE
+static CAPI fixed = {&Solid_Type, 2}; // want guard-capsule R-CAPSULE
 static CAPI shared;
 
 static int
@@ -52,11 +52,11 @@ share(void)
 }
 
 static struct PyModuleDef module_def = {
-    PyModuleDef_HEAD_INIT, "capsule", NULL, -1, NULL, NULL, NULL, NULL, NULL
+    PyModuleDef_HEAD_INIT, "refused", NULL, -1, NULL, NULL, NULL, NULL, NULL
 };
 
 PyMODINIT_FUNC
-PyInit_capsule(void)
+PyInit_refused(void)
 {
     PyObject *module, *capsule;
 
@@ -84,13 +84,13 @@ PyInit_capsule(void)
     if (PyModule_AddObject(module, "Moving", (PyObject *)&Moving_Type) < 0) {
         return NULL;
     }
-    api.type = &Shape_Type; // want mention-pointer R-CAPSULE
+    api.type = &Shape_Type; // want guard-capsule R-CAPSULE
     api.version = 1;
-    capsule = PyCapsule_New(&api, "capsule.CAPI", NULL);
+    capsule = PyCapsule_New(&api, "refused.CAPI", NULL);
     if (capsule == NULL || PyModule_AddObject(module, "CAPI", capsule) < 0) {
         return NULL;
     }
-    capsule = PyCapsule_New(&fixed, "capsule.FIXED", NULL);
+    capsule = PyCapsule_New(&fixed, "refused.FIXED", NULL);
     if (capsule == NULL || PyModule_AddObject(module, "FIXED", capsule) < 0) {
         return NULL;
     }
