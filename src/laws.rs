@@ -2,7 +2,7 @@
 //!
 //! A law that does not hold is a bug of ours. The change is withheld then, and the reader is told how to report it.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use rayon::prelude::*;
 
@@ -34,6 +34,8 @@ pub struct Evidence<'a> {
     pub plan: &'a Plan,
     /// The one that is judged.
     pub change: &'a Change,
+    /// The files that change, as they were.
+    pub units_before: &'a [Unit],
     pub after: &'a Sources,
     pub units_after: &'a [Unit],
     pub project_after: &'a Project,
@@ -113,6 +115,9 @@ fn check(
     };
     let after = applied(before, &joined);
     let touched = touched(project, &joined);
+    let changed: BTreeSet<FileId> = joined.iter().flat_map(|change| change.files.keys().copied()).collect();
+    let units_before: Vec<Unit> =
+        changed.into_par_iter().map(|file| Unit::new(before.get(file), grammar)).collect();
     let files: Vec<&SourceFile> =
         after.iter().filter(|file| touched.contains(&file.id) || is_new(before, file.id)).collect();
     let units_after: Vec<Unit> = files.into_par_iter().map(|file| Unit::new(file, grammar)).collect();
@@ -124,6 +129,7 @@ fn check(
         project,
         plan,
         change,
+        units_before: &units_before,
         after: &after,
         units_after: &units_after,
         project_after: &project_after,

@@ -3,8 +3,9 @@
 //! Numbers are places of arguments, counted from zero. A name that is no row is an ordinary call. `PyMem_*` is left
 //! out on purpose: it never frees an object. This module does not know what becomes of a call.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
+
+use foldhash::HashMap;
 
 #[derive(Clone, Copy, Debug)]
 pub struct CallRow {

@@ -141,7 +141,7 @@ struct Collector<'a> {
 
 impl Collector<'_> {
     fn item(&mut self, head: &ItemHead, of_life: bool) {
-        match self.unit.parse(self.file, head) {
+        match self.readings(head) {
             Ok(variants) => {
                 let unaccounted = self.unit.unaccounted(self.file, head, &variants);
                 self.damage(head, &unaccounted, "a name in it is in no reading of it");
@@ -158,6 +158,13 @@ impl Collector<'_> {
                 let names = self.symbols_in(head);
                 self.facts.damages.push(DamagedItem { item: outline_item(self.file, head), damage, names });
             }
+        }
+    }
+
+    fn readings(&self, head: &ItemHead) -> Result<Vec<Item>, Damage> {
+        match head.kind {
+            HeadKind::Function => self.unit.parse(self.file, head),
+            _ => self.unit.declared(self.file, head).map(<[Item]>::to_vec).map_err(Damage::clone),
         }
     }
 

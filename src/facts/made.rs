@@ -97,8 +97,8 @@ pub fn read(file: &SourceFile, unit: &Unit) -> Vec<MadeType> {
 /// The type whose definition cannot be read, with the reason.
 fn damaged(file: &SourceFile, unit: &Unit, head: &ItemHead) -> Option<(Name, How)> {
     let name = head.name.as_ref().filter(|_| head.kind == HeadKind::TypeObject)?;
-    let damage = unit.parse(file, head).err()?;
-    Some((name.clone(), How::Damaged(damage.reason)))
+    let damage = unit.declared(file, head).err()?;
+    Some((name.clone(), How::Damaged(damage.reason.clone())))
 }
 
 /// The names of a `static PyTypeObject X;`.

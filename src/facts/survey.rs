@@ -134,11 +134,11 @@ fn tables(sources: &Sources, units: &[Unit], symbols: &HashSet<String>) -> HashM
         for head in
             heads.filter(|head| unit.names_in(file, head.span).any(|(name, _)| symbols.contains(name)))
         {
-            for item in unit.parse(file, head).unwrap_or_default() {
+            for item in unit.declared(file, head).unwrap_or_default() {
                 let Item::Declaration(declaration) = item else { continue };
                 let lists =
-                    declaration.declarators.into_iter().filter(|one| one.ty.arrays > 0 && one.init.is_some());
-                tables.extend(lists.map(|one| (one.name.text, one.ty.stars > 0)));
+                    declaration.declarators.iter().filter(|one| one.ty.arrays > 0 && one.init.is_some());
+                tables.extend(lists.map(|one| (one.name.text.clone(), one.ty.stars > 0)));
             }
         }
     }
@@ -179,9 +179,9 @@ fn is_struct(kind: HeadKind) -> bool {
 
 fn object_names(file: &SourceFile, unit: &Unit, head: &ItemHead, known: &HashSet<String>) -> Vec<String> {
     let mut names = Vec::new();
-    for item in unit.parse(file, head).unwrap_or_default() {
+    for item in unit.declared(file, head).unwrap_or_default() {
         let Item::Declaration(declaration) = item else { continue };
-        if let Some(record) = records::read(file, unit, &declaration) {
+        if let Some(record) = records::read(file, unit, declaration) {
             let first = record.fields.first().filter(|field| field.ty.stars == 0 && field.ty.arrays == 0);
             if record.has_head() || first.is_some_and(|field| known.contains(&field.ty.base)) {
                 names.extend(record.names);
@@ -201,9 +201,8 @@ fn declared_names(
     head: &ItemHead,
     wanted: &dyn Fn(&str, &Declarator) -> bool,
 ) -> Vec<String> {
-    let Ok(variants) = unit.parse(file, head) else { return Vec::new() };
     let mut names = Vec::new();
-    for item in &variants {
+    for item in unit.declared(file, head).unwrap_or_default() {
         let Item::Declaration(declaration) = item else { continue };
         let objects = declaration
             .declarators
@@ -270,12 +269,12 @@ fn life_functions(
             names.extend(assigned_life(file, unit, head).filter(|name| functions.contains(name)));
         }
         for head in unit.items().iter().filter(|head| head.kind == HeadKind::TypeObject) {
-            for item in unit.parse(file, head).unwrap_or_default() {
+            for item in unit.declared(file, head).unwrap_or_default() {
                 let Item::Declaration(declaration) = item else { continue };
                 let types = declaration
                     .declarators
                     .iter()
-                    .filter_map(|declarator| types::read(file, unit, macros, &declaration, declarator));
+                    .filter_map(|declarator| types::read(file, unit, macros, declaration, declarator));
                 let fields = types.flat_map(|ty| ty.fields);
                 let life = fields.filter(|field| LIFE.contains(&field.field.name));
                 names.extend(life.filter_map(|field| field.value.target().map(str::to_owned)));

@@ -1,6 +1,8 @@
 //! Every heap type that is planned is made: its spec is handed to what makes types, or its place is filled by what makes
 //! struct sequences.
 
+use memchr::memmem;
+
 use crate::source::{SourceFile, Span};
 use crate::syntax::unit::Unit;
 
@@ -37,6 +39,9 @@ fn fills(unit: &Unit, file: &SourceFile, name: &[u8]) -> bool {
 /// Whether the spec is handed to what makes a type: alone to `PyType_FromSpec`, else as `&X_spec` with another argument
 /// behind it, the base. Of a look at the spec it would be the last.
 fn makes(unit: &Unit, file: &SourceFile, spec: &[u8]) -> bool {
+    if memmem::find(&file.bytes, spec).is_none() {
+        return false;
+    }
     let code: Vec<Span> = unit.code_in(file.span()).collect();
     let words = |at: usize| code[at..].iter().take(5).map(|&span| file.slice(span)).collect::<Vec<_>>();
     (0..code.len()).any(|at| match words(at)[..] {

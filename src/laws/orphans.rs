@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use memchr::memmem;
+
 use crate::capi;
 use crate::link::Symbol;
 use crate::source::Span;
@@ -48,7 +50,7 @@ fn orphan(
 ) -> Option<String> {
     let file = evidence.after.get(unit.file());
     let of_module = module.files.iter().any(|&at| project.files[at].file == unit.file());
-    if !of_module {
+    if !of_module || memmem::find(&file.bytes, name.as_bytes()).is_none() {
         return None;
     }
     let code: Vec<_> = unit.code_in(file.span()).collect();

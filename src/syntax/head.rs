@@ -4,13 +4,15 @@
 //! what stands inside braces.
 
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use crate::source::{FileId, Span};
 
-use super::ast::{Name, Storage};
+use super::ast::{Item, Name, Storage};
 use super::cut::NONE;
 use super::lex::{Token, TokenKind, ident_text};
 use super::shape::Shape;
+use super::unit::Damage;
 
 /// The kinds of top-level items.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -40,7 +42,7 @@ pub enum HeadKind {
 }
 
 /// One top-level item, before it is parsed.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ItemHead {
     /// From its first to its last token, the `;` included.
     pub span: Span,
@@ -57,6 +59,8 @@ pub struct ItemHead {
     pub(super) range: Range<usize>,
     /// The same place in other views, where they read otherwise.
     pub(super) others: Vec<(usize, Range<usize>)>,
+    /// What a declaration was read as, once somebody asked.
+    pub(super) read: OnceLock<Result<Vec<Item>, Damage>>,
 }
 
 impl ItemHead {
@@ -139,7 +143,18 @@ impl<'a> HeadReader<'a> {
         let (kind, names) =
             if broken.is_some() { (HeadKind::Other, vec![]) } else { self.kind(&range, &top) };
         let name = names.first().cloned();
-        ItemHead { span, kind, name, names, storage: top.storage, broken, view, range, others: vec![] }
+        ItemHead {
+            span,
+            kind,
+            name,
+            names,
+            storage: top.storage,
+            broken,
+            view,
+            range,
+            others: vec![],
+            read: OnceLock::new(),
+        }
     }
 
     fn top(&self, range: &Range<usize>) -> Top {

@@ -5,6 +5,7 @@
 
 mod declaration;
 mod expression;
+mod node;
 mod statement;
 mod types;
 
@@ -12,6 +13,7 @@ use tree_sitter::Node;
 
 use crate::source::{FileId, Span};
 
+use self::node::Known;
 use super::ast::{Expr, Function, Item, Name, Stmt};
 use super::lex::{Token, ident_text};
 use super::mask::{Form, Masked};
@@ -56,7 +58,7 @@ impl<'a> Lowerer<'a> {
         }
         let children = self.children(root);
         let node = self.whole(root, &children)?;
-        Ok(match (form, node.kind()) {
+        Ok(match (form, node.kind_name()) {
             (Form::Function, "function_definition") => Lowered::Item(Item::Function(self.function(node)?)),
             (Form::BodyOnly, "compound_statement") => {
                 Lowered::Item(Item::Function(self.macro_function(node)?))
@@ -79,7 +81,7 @@ impl<'a> Lowerer<'a> {
         let last = children[children.len() - 1];
         let from = text.iter().position(|b| !b.is_ascii_whitespace()).unwrap_or(0);
         let to = text.iter().rposition(|b| !b.is_ascii_whitespace()).map_or(0, |at| at + 1);
-        let lone = children.len() == 1 || children.len() == 2 && last.kind() == ";";
+        let lone = children.len() == 1 || children.len() == 2 && last.kind_name() == ";";
         if !lone || first.start_byte() != from || last.end_byte() != to {
             return self.fail(children[1.min(children.len() - 1)], "this does not read as one item");
         }
@@ -89,7 +91,7 @@ impl<'a> Lowerer<'a> {
     /// The expression in `{ expression; }`; a name alone reads as a type there.
     fn lone_expression(&mut self, block: Node) -> Outcome<Expr> {
         let inner = self.only_child(block)?;
-        match inner.kind() {
+        match inner.kind_name() {
             "expression_statement" => {
                 let inner = self.only_child(inner)?;
                 self.expr(inner)
@@ -109,7 +111,7 @@ impl<'a> Lowerer<'a> {
     }
 
     fn unknown<T>(&self, node: Node) -> Outcome<T> {
-        self.fail(node, &format!("a {} is not understood here", node.kind().replace('_', " ")))
+        self.fail(node, &format!("a {} is not understood here", node.kind_name().replace('_', " ")))
     }
 
     fn deeper(&mut self, node: Node) -> Outcome<()> {
@@ -143,7 +145,7 @@ impl<'a> Lowerer<'a> {
     }
 
     fn field<'t>(&self, node: Node<'t>, name: &str) -> Outcome<Node<'t>> {
-        node.child_by_field_name(name).map_or_else(|| self.unknown(node), Ok)
+        node.part(name).map_or_else(|| self.unknown(node), Ok)
     }
 
     /// A node's place in the file, without a separator that only the mask has.

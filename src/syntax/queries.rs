@@ -3,7 +3,8 @@
 use crate::source::{FileId, SourceFile, Span};
 
 use super::evaluate::Life;
-use super::lex::TokenKind;
+use super::head::ItemHead;
+use super::lex::{Token, TokenKind};
 use super::preprocess::{Branch, BranchId};
 use super::unit::Unit;
 
@@ -26,6 +27,37 @@ impl Unit {
     /// Identifiers of live code in a span, directives aside, as text.
     pub fn names_in<'a>(&'a self, file: &'a SourceFile, span: Span) -> impl Iterator<Item = (&'a str, Span)> {
         self.idents_in(file, span).filter_map(|(name, at)| Some((std::str::from_utf8(name).ok()?, at)))
+    }
+
+    /// Whether an item is, word for word, one that another unit has, and each word means the same to both: it is
+    /// understood in the one exactly as in the other.
+    pub fn reads_alike(
+        &self,
+        file: &SourceFile,
+        item: &ItemHead,
+        other: (&Unit, &SourceFile, &ItemHead),
+    ) -> bool {
+        let (theirs, their_file, their_item) = other;
+        let is_c = file.is_cplusplus() == their_file.is_cplusplus();
+        let same_text = || file.slice(item.span) == their_file.slice(their_item.span);
+        is_c && item.kind == their_item.kind
+            && same_text()
+            && item.broken.is_none()
+            && their_item.broken.is_none()
+            && self.is_whole()
+            && theirs.is_whole()
+            && item.readings() == their_item.readings()
+            && self.readings_of(item).zip(theirs.readings_of(their_item)).all(|(ours, other)| {
+                let shifted = |token: &Token, base: u32| {
+                    (token.kind, token.start.wrapping_sub(base), token.end.wrapping_sub(base))
+                };
+                let same = |(a, b): (&Token, &Token)| {
+                    shifted(a, item.span.start) == shifted(b, their_item.span.start)
+                        && (a.kind != TokenKind::Ident
+                            || self.means(a.of(&file.bytes)) == theirs.means(a.of(&file.bytes)))
+                };
+                ours.len() == other.len() && ours.iter().zip(other).all(same)
+            })
     }
 
     /// Tokens of live code in a span: no comments, no directives.

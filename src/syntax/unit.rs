@@ -99,6 +99,23 @@ impl Unit {
         Unit { file: file.id, cplusplus, tokens, views, items, directives, comments, vocabulary }
     }
 
+    /// Whether all its directives belong together.
+    pub(super) fn is_whole(&self) -> bool {
+        self.directives.strays.is_empty() && self.directives.unclosed.is_none()
+    }
+
+    /// The tokens of each reading of an item.
+    pub(super) fn readings_of<'a>(&'a self, item: &'a ItemHead) -> impl Iterator<Item = &'a [Token]> {
+        let others = item.others.iter().map(|(view, range)| (*view, range.clone()));
+        let all = std::iter::once((item.view, item.range.clone())).chain(others);
+        all.map(|(view, range)| &self.views[view].tokens[range])
+    }
+
+    /// What is known of a word: its shape as a macro, and whether it is a type.
+    pub(super) fn means(&self, word: &[u8]) -> (Shape, bool) {
+        (self.vocabulary.shape(word), self.vocabulary.is_type(word))
+    }
+
     pub(super) fn file_id(&self) -> FileId {
         self.file
     }
@@ -205,6 +222,11 @@ impl Unit {
             readings.push(self.reading(file, item, *view, range.clone())?);
         }
         Ok(readings)
+    }
+
+    /// The same for what stands outside of functions: several stages ask for it, and it is read once.
+    pub fn declared<'a>(&self, file: &SourceFile, item: &'a ItemHead) -> Result<&'a [Item], &'a Damage> {
+        item.read.get_or_init(|| self.parse(file, item)).as_deref()
     }
 
     fn reading(

@@ -27,7 +27,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("clap_complete", &["cli"]),
     ("clap_mangen", &["cli"]),
     ("codespan_reporting", &["render"]),
-    ("foldhash", &["facts", "link", "syntax"]),
+    ("foldhash", &["capi", "facts", "link", "syntax"]),
     ("ignore", &["disk"]),
     ("memchr", &[]),
     ("rayon", &["facts", "laws", "link", "run"]),

@@ -2,6 +2,7 @@
 
 use tree_sitter::Node;
 
+use super::node::Known;
 use super::{Lowerer, Outcome};
 use crate::source::Span;
 use crate::syntax::ast::{
@@ -100,13 +101,13 @@ impl Lowerer<'_> {
 
     /// A declaration, a typedef, a field, or a record and its `;`.
     pub(super) fn declaration(&mut self, node: Node) -> Outcome<Declaration> {
-        let type_node = match node.kind() {
+        let type_node = match node.kind_name() {
             "declaration" | "type_definition" | "field_declaration" => self.field(node, "type")?,
             "struct_specifier" | "union_specifier" | "enum_specifier" => node,
             _ => return self.unknown(node),
         };
         let mut span = self.span(node);
-        if let Some(next) = node.next_sibling().filter(|next| type_node == node && next.kind() == ";") {
+        if let Some(next) = node.next_sibling().filter(|next| type_node == node && next.kind_name() == ";") {
             span = span.to(self.span(next));
         }
         let defines = self.record(type_node)?;
@@ -139,7 +140,7 @@ impl Lowerer<'_> {
 
     fn declarator(&mut self, node: Node, base: &TypeText) -> Outcome<Declarator> {
         let span = self.span(node);
-        let (declarator, init) = if node.kind() == "init_declarator" {
+        let (declarator, init) = if node.kind_name() == "init_declarator" {
             let value = self.field(node, "value")?;
             (self.field(node, "declarator")?, Some(self.expr(value)?))
         } else {
@@ -169,7 +170,7 @@ impl Lowerer<'_> {
         let mut parts = Parts::default();
         let mut node = node;
         for _ in 0..100 {
-            match node.kind() {
+            match node.kind_name() {
                 "identifier" | "type_identifier" | "field_identifier" | "primitive_type" => {
                     parts.name = Some(self.name(node));
                     return Ok(parts);
@@ -186,7 +187,7 @@ impl Lowerer<'_> {
                     parts.arrays = parts.arrays.saturating_add(1)
                 }
                 "function_declarator" | "abstract_function_declarator" => {
-                    let inner = node.child_by_field_name("declarator");
+                    let inner = node.part("declarator");
                     if parts.params.is_none() {
                         parts.params = Some(self.params(self.field(node, "parameters")?)?);
                     }
@@ -205,7 +206,7 @@ impl Lowerer<'_> {
                 }
                 _ => return self.unknown(node),
             }
-            match node.child_by_field_name("declarator") {
+            match node.part("declarator") {
                 Some(inner) => node = inner,
                 None => return Ok(parts),
             }
@@ -217,7 +218,7 @@ impl Lowerer<'_> {
         self.deeper(node)?;
         let mut params = Params { span: self.span(node), list: vec![], is_void: false, is_variadic: false };
         for child in self.named(node) {
-            match child.kind() {
+            match child.kind_name() {
                 "variadic_parameter" => params.is_variadic = true,
                 "parameter_declaration" => params.list.push(self.param(child)?),
                 "identifier" => {
@@ -241,7 +242,7 @@ impl Lowerer<'_> {
     fn param(&mut self, node: Node) -> Outcome<Param> {
         let base = self.base_of(self.field(node, "type")?);
         let span = self.span(node);
-        let Some(declarator) = node.child_by_field_name("declarator") else {
+        let Some(declarator) = node.part("declarator") else {
             return Ok(Param { span, ty: base, name: None, unused: None });
         };
         let is_unused = unused_name(declarator).filter(|d| (self.original(*d)).ends_with(b"UNUSED"));
@@ -264,14 +265,14 @@ impl Lowerer<'_> {
 
     /// The body of a struct, union or enum, when the specifier has one.
     fn record(&mut self, node: Node) -> Outcome<Option<RecordDef>> {
-        let kind = match node.kind() {
+        let kind = match node.kind_name() {
             "struct_specifier" => RecordKind::Struct,
             "union_specifier" => RecordKind::Union,
             "enum_specifier" => RecordKind::Enum,
             _ => return Ok(None),
         };
-        let Some(body) = node.child_by_field_name("body") else { return Ok(None) };
-        let tag = node.child_by_field_name("name").map(|name| self.name(name));
+        let Some(body) = node.part("body") else { return Ok(None) };
+        let tag = node.part("name").map(|name| self.name(name));
         self.deeper(node)?;
         let mut fields = Vec::new();
         if kind != RecordKind::Enum {
@@ -284,15 +285,15 @@ impl Lowerer<'_> {
     }
 
     fn record_field(&mut self, node: Node) -> Outcome<Field> {
-        if node.kind() != "field_declaration" {
+        if node.kind_name() != "field_declaration" {
             return self.unknown(node);
         }
         let span = self.span(node);
         let type_node = self.field(node, "type")?;
-        let kind = match node.child_by_field_name("declarator") {
+        let kind = match node.part("declarator") {
             None => match self.record(type_node)? {
                 Some(record) => FieldKind::Anonymous(record),
-                None if type_node.kind() == "type_identifier" => {
+                None if type_node.kind_name() == "type_identifier" => {
                     FieldKind::Macro(self.filled(self.span(type_node)))
                 }
                 None => return self.fail(node, "this field has no name"),
@@ -305,18 +306,18 @@ impl Lowerer<'_> {
 
 /// `NAME(x)` where a declared name should stand.
 fn is_call_head(node: Node) -> bool {
-    node.kind() == "function_declarator"
-        && node.child_by_field_name("declarator").is_some_and(|inner| inner.kind() == "identifier")
+    node.kind_name() == "function_declarator"
+        && node.part("declarator").is_some_and(|inner| inner.kind_name() == "identifier")
 }
 
 /// The name in `Py_UNUSED(x)`, which reads as a function's declarator.
 fn unused_name(node: Node) -> Option<Node> {
     let mut node = node;
-    while node.kind() == "pointer_declarator" {
-        node = node.child_by_field_name("declarator")?;
+    while node.kind_name() == "pointer_declarator" {
+        node = node.part("declarator")?;
     }
-    if node.kind() != "function_declarator" {
+    if node.kind_name() != "function_declarator" {
         return None;
     }
-    node.child_by_field_name("declarator").filter(|name| name.kind() == "identifier")
+    node.part("declarator").filter(|name| name.kind_name() == "identifier")
 }

@@ -2,6 +2,7 @@
 
 use tree_sitter::Node;
 
+use super::node::Known;
 use super::{Lowerer, Outcome};
 use crate::syntax::ast::{Designator, Expr, ExprKind, Init, Op};
 use crate::syntax::lex::ident_text;
@@ -22,7 +23,7 @@ impl Lowerer<'_> {
     /// Each kind has a function of its own: expressions nest deep, and one frame for all of them would be large.
     fn expr_here(&mut self, node: Node) -> Outcome<Expr> {
         let span = self.span(node);
-        let kind = match node.kind() {
+        let kind = match node.kind_name() {
             "identifier" | "type_identifier" | "field_identifier" | "true" | "false" | "null" => {
                 return Ok(self.filled(span));
             }
@@ -64,7 +65,7 @@ impl Lowerer<'_> {
     fn binary(&mut self, node: Node) -> Outcome<ExprKind> {
         let op = self.binary_op(node)?;
         let (left, right) = (self.boxed(node, "left")?, self.boxed(node, "right")?);
-        let assigns = node.kind() == "assignment_expression";
+        let assigns = node.kind_name() == "assignment_expression";
         Ok(if assigns { ExprKind::Assign { op, left, right } } else { ExprKind::Binary { op, left, right } })
     }
 
@@ -98,7 +99,7 @@ impl Lowerer<'_> {
     /// `a, b, c`: the grammar nests to the right.
     pub(super) fn comma(&mut self, node: Node, parts: &mut Vec<Expr>) -> Outcome<()> {
         let mut node = node;
-        while node.kind() == "comma_expression" {
+        while node.kind_name() == "comma_expression" {
             let left = self.field(node, "left")?;
             parts.push(self.expr(left)?);
             node = self.field(node, "right")?;
@@ -126,7 +127,7 @@ impl Lowerer<'_> {
     fn conditional(&mut self, node: Node) -> Outcome<ExprKind> {
         let cond = self.boxed(node, "condition")?;
         // GNU C's `a ?: b` yields `a`.
-        let then = match node.child_by_field_name("consequence") {
+        let then = match node.part("consequence") {
             Some(then) => Box::new(self.expr(then)?),
             None => cond.clone(),
         };
@@ -134,7 +135,7 @@ impl Lowerer<'_> {
     }
 
     fn size_of(&mut self, node: Node) -> Outcome<ExprKind> {
-        if let Some(ty) = node.child_by_field_name("type") {
+        if let Some(ty) = node.part("type") {
             let ty = self.type_of(ty);
             let span = ty.span;
             return Ok(ExprKind::SizeOf(Box::new(Expr { span, kind: ExprKind::Type(ty) })));
@@ -151,7 +152,7 @@ impl Lowerer<'_> {
         let mut list = Vec::new();
         for entry in self.named(node) {
             let span = self.span(entry);
-            let (designator, value) = if entry.kind() == "initializer_pair" {
+            let (designator, value) = if entry.kind_name() == "initializer_pair" {
                 let value = self.field(entry, "value")?;
                 (Some(self.designator(entry, value)?), value)
             } else {
@@ -168,7 +169,7 @@ impl Lowerer<'_> {
             let (Some(first), Some(last)) = (steps.first(), steps.last()) else { return self.unknown(entry) };
             return Ok(Designator::Path(self.span(*first).to(self.span(*last))));
         };
-        match only.kind() {
+        match only.kind_name() {
             "field_designator" => Ok(Designator::Field(self.name(self.only_child(only)?))),
             "field_identifier" => Ok(Designator::Field(self.name(only))),
             "subscript_designator" => {
@@ -205,7 +206,7 @@ impl Lowerer<'_> {
 
     fn binary_op(&self, node: Node) -> Outcome<Op> {
         let text = self.masked(self.field(node, "operator")?);
-        let assigns = node.kind() == "assignment_expression";
+        let assigns = node.kind_name() == "assignment_expression";
         let text = if assigns && text.len() > 1 { &text[..text.len() - 1] } else { text };
         Ok(match text {
             b"=" => Op::Assign,

@@ -2,6 +2,7 @@
 
 use tree_sitter::Node;
 
+use super::node::Known;
 use super::{Lowerer, Outcome};
 use crate::source::Span;
 use crate::syntax::ast::{Block, Expr, ExprKind, Name, Stmt, StmtKind};
@@ -30,7 +31,7 @@ impl Lowerer<'_> {
     /// One node's statement; labels and cases bring the ones behind them as siblings.
     fn statement_into(&mut self, node: Node, into: &mut Vec<Stmt>) -> Outcome<()> {
         self.deeper(node)?;
-        match node.kind() {
+        match node.kind_name() {
             "case_statement" => self.case(node, into)?,
             "labeled_statement" => {
                 let label = self.span(self.field(node, "label")?);
@@ -49,12 +50,12 @@ impl Lowerer<'_> {
     }
 
     fn up_to_colon(&self, node: Node, from: Span) -> Span {
-        let colon = self.children(node).into_iter().find(|child| child.kind() == ":");
+        let colon = self.children(node).into_iter().find(|child| child.kind_name() == ":");
         colon.map_or(from, |colon| Span { start: self.span(node).start, ..self.span(colon) })
     }
 
     fn case(&mut self, node: Node, into: &mut Vec<Stmt>) -> Outcome<()> {
-        let value = node.child_by_field_name("value");
+        let value = node.part("value");
         let span = self.up_to_colon(node, self.span(node));
         let kind = StmtKind::Case(value.map(|value| self.expr(value)).transpose()?);
         into.push(Stmt { span, kind });
@@ -69,7 +70,7 @@ impl Lowerer<'_> {
     /// A statement that another one governs.
     fn body(&mut self, node: Node) -> Outcome<Box<Stmt>> {
         self.deeper(node)?;
-        let stmt = match node.kind() {
+        let stmt = match node.kind_name() {
             "case_statement" | "labeled_statement" => {
                 return self.fail(node, "a label as a body without braces is not understood");
             }
@@ -80,7 +81,7 @@ impl Lowerer<'_> {
     }
 
     fn statement_here(&mut self, node: Node) -> Outcome<Stmt> {
-        match node.kind() {
+        match node.kind_name() {
             // A name and `;`: a macro.
             "type_identifier" | "macro_type_specifier" => self.name_statement(node),
             "declaration" | "type_definition" | "struct_specifier" | "union_specifier" | "enum_specifier" => {
@@ -96,7 +97,7 @@ impl Lowerer<'_> {
 
     /// Each kind has a function of its own: statements nest deep, and one frame for all of them would be large.
     fn statement_kind(&mut self, node: Node) -> Outcome<StmtKind> {
-        match node.kind() {
+        match node.kind_name() {
             "compound_statement" => self.block(node).map(StmtKind::Block),
             "expression_statement" => self.expression_statement(node),
             "return_statement" => self.return_statement(node),
@@ -138,12 +139,12 @@ impl Lowerer<'_> {
     }
 
     fn name_statement(&mut self, node: Node) -> Outcome<Stmt> {
-        if node.kind() == "macro_type_specifier" {
+        if node.kind_name() == "macro_type_specifier" {
             return self.unknown(node);
         }
         let expr = self.expr(node)?;
         let mut span = expr.span;
-        if let Some(next) = node.next_sibling().filter(|next| next.kind() == ";") {
+        if let Some(next) = node.next_sibling().filter(|next| next.kind_name() == ";") {
             span = span.to(self.span(next));
         }
         Ok(Stmt { span, kind: StmtKind::Expr(expr) })
@@ -175,7 +176,7 @@ impl Lowerer<'_> {
     }
 
     fn otherwise(&mut self, node: Node) -> Outcome<Option<Box<Stmt>>> {
-        let Some(clause) = node.child_by_field_name("alternative") else { return Ok(None) };
+        let Some(clause) = node.part("alternative") else { return Ok(None) };
         let inner = self.only_child(clause)?;
         self.body(inner).map(Some)
     }
@@ -201,15 +202,15 @@ impl Lowerer<'_> {
     }
 
     fn for_statement(&mut self, node: Node) -> Outcome<StmtKind> {
-        let init = match node.child_by_field_name("initializer") {
+        let init = match node.part("initializer") {
             None => None,
-            Some(init) if init.kind() == "declaration" => Some(Box::new(self.statement_here(init)?)),
+            Some(init) if init.kind_name() == "declaration" => Some(Box::new(self.statement_here(init)?)),
             Some(init) => {
                 let expr = self.expr(init)?;
                 Some(Box::new(Stmt { span: expr.span, kind: StmtKind::Expr(expr) }))
             }
         };
-        let mut part = |name: &str| node.child_by_field_name(name).map(|part| self.expr(part)).transpose();
+        let mut part = |name: &str| node.part(name).map(|part| self.expr(part)).transpose();
         let (cond, step) = (part("condition")?, part("update")?);
         Ok(StmtKind::For { init, cond, step, body: self.body_of(node)? })
     }

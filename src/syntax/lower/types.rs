@@ -2,6 +2,7 @@
 
 use tree_sitter::Node;
 
+use super::node::Known;
 use super::{Lowerer, Outcome};
 use crate::source::Span;
 use crate::syntax::ast::{Expr, ExprKind, Name, Type, TypeText};
@@ -85,7 +86,7 @@ impl Lowerer<'_> {
     /// The base type that a specifier node names; a record's own text ends before its body.
     pub(super) fn base_of(&self, node: Node) -> TypeText {
         let span = self.span(node);
-        let inner = node.child_by_field_name("type").filter(|_| node.kind() == "macro_type_specifier");
+        let inner = node.part("type").filter(|_| node.kind_name() == "macro_type_specifier");
         self.type_text(inner.map_or(span, |inner| self.span(inner)))
     }
 
