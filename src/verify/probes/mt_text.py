@@ -28,8 +28,10 @@ class Words:
 
     def type_name(self, cls):
         label = self.labels.get(id(cls))
-        if label is not None:
-            return label
+        return self.plain_name(cls) if label is None else label
+
+    @staticmethod
+    def plain_name(cls):
         module = getattr(cls, "__module__", "?")
         if not isinstance(module, str):
             return cls.__qualname__
@@ -40,7 +42,8 @@ class Words:
             text = str(error)
         except BaseException as inner:
             text = "<str() raises %s>" % type(inner).__name__
-        return self.mask("%s: %s" % (self.type_name(type(error)), text))
+        # By its own name: which import of the module it comes from is told by what is asked of types.
+        return self.mask("%s: %s" % (self.plain_name(type(error)), text))
 
     def outcome(self, probe):
         """What calling `probe` comes to, and the label of the result's type when the module owns it.
