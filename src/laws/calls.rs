@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 
 use crate::source::{SourceFile, Span};
+use crate::syntax::ast::Param;
+use crate::syntax::preprocess::Branch;
 use crate::syntax::unit::Unit;
 
 use super::{Broken, Evidence};
@@ -26,6 +28,13 @@ pub fn check(evidence: &Evidence) -> Result<(), Broken> {
             }
             let name = &function.name.text;
             let wanted = function.params.list.len() + 1;
+            // A branch of an `#if` in the list may be without some of them.
+            let branches = &evidence.project.files[id.0].branches;
+            let is_optional = |param: &&Param| {
+                let holds = |branch: &&Branch| branch.content.contains(param.span);
+                branches.iter().filter(holds).any(|branch| function.params.span.contains(branch.content))
+            };
+            let least = wanted - function.params.list.iter().filter(is_optional).count();
             // Where branches of an `#if` have parameters of their own, the tokens of all of them stand in a list.
             let most =
                 if function.all_params.len() == function.params.list.len() { wanted } else { usize::MAX };
@@ -35,7 +44,7 @@ pub fn check(evidence: &Evidence) -> Result<(), Broken> {
                     continue;
                 }
                 let here = calls.get(called.as_bytes()).into_iter().flatten();
-                let is_wrong = |(_, arguments): &&(Span, usize)| !(wanted..=most).contains(arguments);
+                let is_wrong = |(_, arguments): &&(Span, usize)| !(least..=most).contains(arguments);
                 if let Some((call, _)) = here.into_iter().find(is_wrong) {
                     let place = evidence.after.place(*call);
                     let detail = format!("{called} is called without the module state at {place}");

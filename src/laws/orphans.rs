@@ -6,7 +6,10 @@ use memchr::memmem;
 
 use crate::capi;
 use crate::link::Symbol;
-use crate::source::Span;
+use crate::source::{SourceFile, Span};
+use crate::syntax::ast::{Function, Item, StmtKind};
+use crate::syntax::head::HeadKind;
+use crate::syntax::unit::Unit;
 
 use super::{Broken, Evidence};
 
@@ -43,7 +46,7 @@ pub fn check(evidence: &Evidence) -> Result<(), Broken> {
 /// The first place in live code where the name stands by itself.
 fn orphan(
     evidence: &Evidence,
-    unit: &crate::syntax::unit::Unit,
+    unit: &Unit,
     name: &str,
     module: &crate::link::Module,
     project: &crate::link::Project,
@@ -66,8 +69,29 @@ fn orphan(
             || before == b"."
             || in_offsetof
             || before == b"(" && capi::takes_word(word(2))
-            || structs.iter().any(|body| body.contains(**span));
+            || structs.iter().any(|body| body.contains(**span))
+            || is_hidden(unit, file, name, **span);
         !is_field
     });
     orphan.map(|(_, &span)| evidence.after.place(span))
+}
+
+/// Whether a local variable of the same name stands here before what moved.
+fn is_hidden(unit: &Unit, file: &SourceFile, name: &str, at: Span) -> bool {
+    let around = unit.items().iter().find(|head| head.kind == HeadKind::Function && head.span.contains(at));
+    let readings = around.and_then(|head| unit.parse(file, head).ok()).unwrap_or_default();
+    !readings.is_empty()
+        && readings.iter().all(|item| matches!(item, Item::Function(one) if declares(one, name, at)))
+}
+
+/// Whether a function declares the name itself, at this place or before.
+fn declares(function: &Function, name: &str, at: Span) -> bool {
+    let mut declared = false;
+    function.body.walk(&mut |stmt| {
+        if let StmtKind::Declaration(one) = &stmt.kind {
+            declared |=
+                one.declarators.iter().any(|own| own.name.text == name && own.name.span.start <= at.start);
+        }
+    });
+    declared
 }

@@ -25,10 +25,46 @@ static PyTypeObject First_Type = {
     .tp_new = PyType_GenericNew,
 };
 
+/* A variable of its own, that happens to be called the same. */
+static PyObject *
+count(PyObject *module, PyObject *ignored)
+{
+    static long initialized = 0;
+
+    return PyLong_FromLong(++initialized);
+}
+
+static PyObject *
+make(PyObject *module
+#ifdef UNDER_NUMBER_TWICE
+     , int twice
+#endif
+)
+{
+    return PyObject_CallNoArgs((PyObject *)&Once_Type);
+}
+
+static PyObject *
+once(PyObject *module, PyObject *ignored)
+{
+#ifdef UNDER_NUMBER_TWICE
+    return make(module, 1);
+#else
+    return make(module);
+#endif
+}
+
+static PyMethodDef methods[] = {
+    {"count", count, METH_NOARGS, NULL},
+    {"once", once, METH_NOARGS, NULL},
+    {NULL, NULL, 0, NULL},
+};
+
 static struct PyModuleDef under_number_module = {
     PyModuleDef_HEAD_INIT,
     .m_name = "under_number",
     .m_size = -1,
+    .m_methods = methods,
 };
 
 PyMODINIT_FUNC
