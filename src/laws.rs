@@ -6,7 +6,6 @@ use std::collections::{BTreeSet, HashSet};
 
 use rayon::prelude::*;
 
-use crate::diagnostic::Diagnostic;
 use crate::edit::{Change, Conflict, join_overlapping};
 use crate::emit::{Failed, emit};
 use crate::link::{self, Project};
@@ -170,6 +169,8 @@ fn is_new(before: &Sources, file: FileId) -> bool {
     before.as_slice().len() <= file.0 as usize
 }
 
+pub use limited::beyond as beyond_limited;
+
 /// Edits that contradict each other.
 pub fn contradiction(group: &str, conflict: &Conflict) -> BrokenLaw {
     BrokenLaw {
@@ -183,17 +184,6 @@ pub fn contradiction(group: &str, conflict: &Conflict) -> BrokenLaw {
 /// Comments of the replaced spans that the result has no more.
 pub fn lost_comments(before: &Sources, change: &Change) -> Vec<Span> {
     comments::lost(before, change)
-}
-
-/// What a change would leave in a module that the limited API of the target lacks: a reason each to leave the module alone.
-pub fn beyond_limited(
-    before: &Sources,
-    grammar: &Grammar,
-    project: &Project,
-    change: &Change,
-    settings: &Settings,
-) -> Vec<Diagnostic> {
-    limited::beyond(before, grammar, project, change, settings)
 }
 
 /// The sources as changes that share no file leave them.

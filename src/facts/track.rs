@@ -75,16 +75,24 @@ impl Watch<'_> {
     fn assigns(&mut self, expr: &Expr) -> bool {
         let ExprKind::Assign { left, right, .. } = &expr.peel().kind else { return false };
         let ExprKind::Field { base, field, .. } = &left.peel().kind else { return false };
-        if base.as_name() != Some(self.variable) {
+        if object_of(left) != Some(self.variable) {
             return false;
         }
-        self.missing.retain(|name| *name != field.text);
+        if base.as_name().is_some() {
+            self.missing.retain(|name| *name != field.text);
+        }
         // Whoever writes through it takes it to be there.
         self.is_there = true;
         self.assigns(right);
         // The right side may hand the object to someone.
         !uses_expr(right, self.variable) || matches!(right.peel().kind, ExprKind::Assign { .. })
     }
+}
+
+/// `v` of `v->a.b`: a member of a member lies in the object itself.
+fn object_of(place: &Expr) -> Option<&str> {
+    let ExprKind::Field { base, arrow, .. } = &place.peel().kind else { return None };
+    base.as_name().or_else(|| if *arrow { None } else { object_of(base) })
 }
 
 fn takes_reference(expr: &Expr) -> bool {

@@ -29,6 +29,7 @@ struct Outside {
     more: usize,
 }
 
+/// What a change would leave in a module that the limited API of the target lacks: a reason each to leave the module alone.
 pub fn beyond(
     before: &Sources,
     grammar: &Grammar,

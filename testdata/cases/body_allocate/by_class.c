@@ -6,7 +6,9 @@
 typedef struct {
     PyObject_HEAD
     PyObject *text;
-    long count;
+    struct {
+        long count;
+    } size;
 } Named;
 
 static PyObject *
@@ -24,9 +26,9 @@ named_new(PyTypeObject *type, PyObject *args, PyObject *kwds)
     if (self == NULL) {
         return NULL;
     }
+    self->size.count = count;
     Py_INCREF(text);
     self->text = text;
-    self->count = count;
     return (PyObject *)self;
 }
 
@@ -40,7 +42,7 @@ named_dealloc(PyObject *op)
 static PyObject *
 named_repr(PyObject *op)
 {
-    return PyUnicode_FromFormat("%S x %ld", ((Named *)op)->text, ((Named *)op)->count);
+    return PyUnicode_FromFormat("%S x %ld", ((Named *)op)->text, ((Named *)op)->size.count);
 }
 
 static PyTypeObject Named_Type = {
