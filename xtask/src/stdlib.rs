@@ -51,7 +51,9 @@ pub fn run(arguments: &[String]) -> Result<(), String> {
     shares.extend(list.also.iter().filter_map(|other| {
         let archive =
             tree::archive(&folder, &other.package).map_err(|problem| eprintln!("{problem}")).ok()?;
-        let (said, _) = migrated(&folder.join(&other.package), &archive, &list, &other.version).ok()?;
+        let (said, _) = migrated(&folder.join(&other.package), &archive, &list, &other.version)
+            .map_err(|problem| eprintln!("{}: {problem}", other.package))
+            .ok()?;
         Some(share(&other.package, &said))
     }));
     shares.iter().for_each(|one| println!("{}: {} of {} static types", one.source, one.migrated, one.found));
