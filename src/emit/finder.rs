@@ -1,6 +1,7 @@
 //! The function that finds the state by a type: its text, and its place beside the module definition.
 
 use crate::capi::version::Version;
+use crate::link::FnId;
 use crate::plan::Fetch;
 
 use super::names::lacks_module_by_def;
@@ -15,12 +16,21 @@ impl Emitter<'_> {
     }
 
     fn finds_by_type(&self) -> bool {
-        self.plan.routes.values().any(|route| {
-            matches!(
-                route.fetch,
-                Fetch::Type(_) | Fetch::Instance(_) | Fetch::Operands(_) | Fetch::UserData(_)
-            )
-        })
+        self.plan.routes.values().any(|route| is_by_type(&route.fetch))
+    }
+
+    /// Whether some function looks the module itself up, in a file that does not see its definition.
+    fn finds_module_from_afar(&self) -> bool {
+        let is_far = |id: &FnId| !self.cx().sees_definition(id.0, self.plan.init.definition());
+        self.plan.routes.iter().any(|(id, route)| route.module && is_by_type(&route.fetch) && is_far(id))
+    }
+
+    /// The call that finds the module of a type, in a function of this file.
+    pub(super) fn module_by_type(&self, file: usize, ty: &str) -> String {
+        match self.cx().sees_definition(file, self.plan.init.definition()) {
+            true => format!("{}({ty}, &{})", self.names.by_def, self.definition_name()),
+            false => format!("{}({ty})", self.names.module_finder),
+        }
     }
 
     fn finds_while_dying(&self) -> bool {
@@ -40,6 +50,10 @@ impl Emitter<'_> {
                 let (object, def) =
                     (format!("{linkage}PyObject *"), declared(printer.style, "PyModuleDef *", "def"));
                 printer.prototype(&object, &self.names.by_def, &format!("{ty}, {def}"));
+            }
+            if self.finds_module_from_afar() {
+                let object = format!("{linkage}PyObject *");
+                printer.prototype(&object, &self.names.module_finder, &ty);
             }
             printer.prototype(&state, &self.names.finder, &ty);
         }
@@ -141,6 +155,13 @@ impl Emitter<'_> {
             support::module_by_def(printer);
             printer.blank();
         }
+        if self.finds_module_from_afar() {
+            let ty = declared(printer.style, "PyTypeObject *", "type");
+            printer.function(&format!("{linkage}PyObject *"), &self.names.module_finder, &ty);
+            printer.line(format!("return {}(type, &{definition});", self.names.by_def));
+            printer.end();
+            printer.blank();
+        }
         let state = format!("{} *", self.names.state_type);
         printer.function(
             &format!("{linkage}{state}"),
@@ -180,4 +201,9 @@ impl Emitter<'_> {
             text.split("PyModuleDef").next().is_some_and(|head| head.trim_end().ends_with("struct"));
         if has_struct { "struct PyModuleDef".to_owned() } else { "PyModuleDef".to_owned() }
     }
+}
+
+/// Whether CPython is asked for the module of a type.
+fn is_by_type(fetch: &Fetch) -> bool {
+    matches!(fetch, Fetch::Type(_) | Fetch::Instance(_) | Fetch::Operands(_) | Fetch::UserData(_))
 }

@@ -113,8 +113,7 @@ impl Emitter<'_> {
         let Some(ty) = self.type_of(id, route).filter(|_| route.module) else { return };
         let module = &self.names.module;
         let variable = declared(printer.style, "PyObject *", module);
-        let by_def = &self.names.by_def;
-        printer.line(format!("{variable} = {by_def}({ty}, &{});", self.definition_name()));
+        printer.line(format!("{variable} = {};", self.module_by_type(id.0, &ty)));
         if let Some(error) = route.error {
             printer.when(&format!("{module} == NULL"), &[&gives_up(error)]);
         }

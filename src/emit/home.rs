@@ -41,6 +41,7 @@ impl Emitter<'_> {
             &self.names.state_type,
             &self.names.getter,
             &self.names.finder,
+            &self.names.module_finder,
             &self.names.if_there,
             &self.names.converter_arg,
         ];

@@ -17,6 +17,8 @@ pub struct NameBook {
     pub finder: String,
     /// What finds the module of a type: CPython's own function, or one that is printed in its place.
     pub by_def: String,
+    /// `find_lru_module(type)`, for files that do not see the module definition.
+    pub module_finder: String,
     /// What converters are given: the state, and the place for the result.
     pub converter_arg: String,
     /// `lru_state_if_there(type)`
@@ -51,6 +53,10 @@ impl NameBook {
             by_def: match lacks_module_by_def(cx.settings.target) {
                 true => free(format!("find_{stem}_module")),
                 false => "PyType_GetModuleByDef".to_owned(),
+            },
+            module_finder: match lacks_module_by_def(cx.settings.target) {
+                true => free(format!("find_{stem}_module_by_type")),
+                false => free(format!("find_{stem}_module")),
             },
             converter_arg: free(format!("{stem}_converter_arg")),
             if_there: free(format!("{stem}_state_if_there")),

@@ -77,30 +77,29 @@ impl Router<'_, '_> {
         Err(Box::new(diagnostic.help("write the name out")))
     }
 
-    /// Refuses a look-up of the module where its definition is static in another file.
+    /// Refuses a look-up of the module in a file that sees neither its definition nor the struct of its state, beside
+    /// which the function is declared that finds it.
     pub(super) fn far_definition(&self, function: FnId, fetch: &Fetch) -> Result<(), Box<Diagnostic>> {
         let by_type =
             matches!(fetch, Fetch::Type(_) | Fetch::Instance(_) | Fetch::Operands(_) | Fetch::UserData(_));
-        let project = self.cx().project;
-        let Some(table) =
-            self.demand.definition.filter(|table| by_type && project.table(*table).storage.is_static)
-        else {
+        let cx = self.cx();
+        let definition = self.demand.definition;
+        let existing = self.demand.home.existing.as_ref();
+        let sees = |file: usize| cx.project.with_included(function.0).contains(&file);
+        let Some(existing) = existing.filter(|existing| by_type && !sees(existing.file)) else {
             return Ok(());
         };
-        let is_near = project.with_included(function.0).contains(&table.0)
-            || project.with_included(table.0).contains(&function.0);
-        if is_near {
+        if cx.sees_definition(function.0, definition) {
             return Ok(());
         }
-        let facts = self.facts(function);
+        let name = &self.facts(function).name.text;
         let message = format!(
-            "{} needs the module itself, whose definition {} is static in another file",
-            facts.name.text,
-            project.table(table).name.text
+            "{name} needs the module itself, but sees neither its definition nor the struct of its state"
         );
-        let diagnostic = self.failure(function, message).at(project.table(table).name.span, "the definition");
-        Err(Box::new(
-            diagnostic.help("let the function find what it needs by the module state, or move it there"),
-        ))
+        let mut diagnostic = self.failure(function, message).at(existing.body, "the struct");
+        if let Some(table) = definition.map(|table| cx.project.table(table)) {
+            diagnostic = diagnostic.at(table.name.span, "the definition");
+        }
+        Err(Box::new(diagnostic.help("define the struct in a header that this file includes")))
     }
 }

@@ -251,6 +251,14 @@ impl<'a> ModuleCx<'a> {
         super::init::functions(self, creator)
     }
 
+    /// Whether the module definition can be named in a file: both are one translation unit.
+    pub fn sees_definition(&self, file: usize, definition: Option<TableId>) -> bool {
+        definition.is_none_or(|table| {
+            let with = |one: usize, other: usize| self.project.with_included(one).contains(&other);
+            with(file, table.0) || with(table.0, file)
+        })
+    }
+
     /// The file of the module that a place is in.
     pub fn file_of(&self, span: Span) -> Option<usize> {
         self.module.files.iter().copied().find(|&at| self.project.files[at].file == span.file)

@@ -40,7 +40,12 @@ impl<'a> Router<'a, '_> {
 
     /// Whether code is added to a function that reads the state: the module's own functions.
     fn is_added_to(&self, function: FnId) -> bool {
-        self.demand.direct.iter().any(|(id, _, cause)| *id == function && *cause == Cause::State)
+        self.is_direct(function, |_, cause| cause == Cause::State)
+    }
+
+    /// Whether such a need is one of the function's own.
+    fn is_direct(&self, function: FnId, is: impl Fn(Need, Cause) -> bool) -> bool {
+        self.demand.direct.iter().any(|&(id, need, cause)| id == function && is(need, cause))
     }
 
     /// Whether a function puts the state into a struct.
@@ -77,20 +82,22 @@ impl<'a> Router<'a, '_> {
                 })
             })
         };
+        // Needed for what is added to the function: the module's own functions, the creation of types. Who only asks
+        // for the module needs no more than that.
         let asked = || {
-            // Needed for what is added to the function: the creation of types, the module's own functions.
-            !in_assert && self.demand.free != Some(function) && self.is_added_to(function)
+            !in_assert
+                && self.demand.free != Some(function)
+                && self.is_direct(function, |need, cause| need == Need::State && cause == Cause::State)
         };
         let makes = || {
             !in_assert
-                && self.demand.direct.iter().any(|(id, need, _)| *id == function && *need == Need::Module)
+                && self.is_direct(function, |need, cause| need == Need::Module && cause != Cause::State)
         };
         // Converters that it hands on, and calls in its macros.
         let lends = || !in_assert && (self.converts(function) || self.hands_on_by_macro(function));
         // A table that the function walks, and a struct that it hands out, may be filled from the state.
         let walks = || {
-            let needs =
-                self.demand.direct.iter().any(|(id, need, _)| *id == function && *need == Need::State);
+            let needs = self.is_direct(function, |need, _| need == Need::State);
             let has_any = !facts.walks.is_empty() || !facts.hands_out.is_empty();
             !in_assert && has_any && needs
         };
