@@ -55,7 +55,7 @@ pub use calls::{Anchor, Arg, ArgKind, Call, Check, FunctionUse, MacroUse, Member
 pub use capsules::{HandedStruct, HandsOut, Member};
 pub use clinic::ClinicBlock;
 pub use collect::collect;
-pub use dealloc::{DeallocShape, Free, FreeHow, Trashcan, read as dealloc_shape};
+pub use dealloc::{DeallocShape, Free, FreeHow, Trashcan, hands_on_finalizer, read as dealloc_shape};
 pub use function::{Function, Local, Opening, Return};
 pub use globals::{Global, Holds};
 pub use init::{

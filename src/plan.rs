@@ -80,7 +80,7 @@ pub use module::{
     StateField, StatePlan,
 };
 pub use notices::NOTICES;
-pub use own::end_of;
+pub use own::{Duty, place_in};
 pub use owned::{FieldClass, Visit};
 pub use queries::{MacroCx, StaticCx};
 pub use routes::{EntryPoint, Fetch, Fill, ModuleFrom, StateName, StateRoute, UserData};

@@ -59,6 +59,9 @@ impl Emitter<'_> {
             }
             Step::Unstatic { declaration } => self.unstatic(*declaration, author),
             Step::DropStatement { statement } => self.drop_statement(*statement, author),
+            Step::DropReasoned { statement } => {
+                self.drop_statement(self.with_comment_above(*statement).to(*statement), author);
+            }
             Step::Create { function, ty, at } => self.create(*function, *ty, at),
             Step::PassState { function, callee, parens, is_empty } => {
                 let text = match self.plan.routes.get(callee).map(|route| &route.fetch) {

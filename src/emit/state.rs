@@ -2,7 +2,7 @@
 
 use crate::facts::{Comments, Holds};
 use crate::link::{FnId, Symbol};
-use crate::plan::{ExistingState, StateField, end_of};
+use crate::plan::{Duty, ExistingState, StateField, place_in};
 use crate::source::Span;
 use crate::syntax::preprocess::BranchId;
 
@@ -329,7 +329,9 @@ impl Emitter<'_> {
     /// What the module's functions of the source gain: visits and clears of the new fields.
     pub(super) fn own_functions(&mut self) {
         let own = self.plan.own;
-        for (id, call) in [(own.traverse, "Py_VISIT"), (own.clear, "Py_CLEAR")] {
+        for (id, call, duty) in
+            [(own.traverse, "Py_VISIT", Duty::Visit), (own.clear, "Py_CLEAR", Duty::Clear)]
+        {
             let Some(id) = id else { continue };
             let mut printer = self.printer(self.function(id).span.file);
             let state = self.state_in(id);
@@ -338,14 +340,14 @@ impl Emitter<'_> {
                     self.handle(printer, call, &state, field);
                 }
             });
-            self.at_end(id, printer.lines());
+            self.in_own(id, duty, printer.lines());
         }
         // What m_free released before m_clear gives back now; a clear of the source may be called there already.
         let Some(free) = own.free else { return };
         let clear = self.clear_name();
         if self.function(free).calls.iter().all(|call| call.callee != clear) {
             let module = self.module_of(free);
-            self.at_end(free, vec![format!("{clear}((PyObject *){module});")]);
+            self.in_own(free, Duty::Free, vec![format!("{clear}((PyObject *){module});")]);
             self.declare_clear(free);
         }
     }
@@ -373,8 +375,9 @@ impl Emitter<'_> {
         })
     }
 
-    fn at_end(&mut self, id: FnId, lines: Vec<String>) {
-        let Some(end) = end_of(self.function(id)).filter(|_| !lines.is_empty()) else { return };
+    /// Puts lines where every way through a function of the module comes by: at its end, if that is one.
+    fn in_own(&mut self, id: FnId, duty: Duty, lines: Vec<String>) {
+        let Some(end) = place_in(self.function(id), duty).filter(|_| !lines.is_empty()) else { return };
         let file = self.sources.get(end.file);
         if file.bytes[end.start as usize] != b'}' {
             return self.insert_before(end, &lines, "module-state", order::AFTER);

@@ -6,11 +6,14 @@ use crate::source::Span;
 use super::aliases::object_names;
 use super::calls::{Anchor, ArgKind, Call, MemberCall};
 use super::function::Function;
+use finalizer::Finalizers;
 use flow::Flow;
 
+mod finalizer;
 mod flow;
 mod trashcan;
 
+pub use finalizer::hands_on_finalizer;
 pub use trashcan::Trashcan;
 
 /// A dealloc function, read.
@@ -25,7 +28,9 @@ pub struct DeallocShape {
     pub type_variable: Option<TypeVariable>,
     /// Exits on which nothing freed the object: the place, and whether a finalizer's verdict leads there.
     pub kept: Vec<Kept>,
-    /// The first use of `Py_TPFLAGS_HEAPTYPE`.
+    /// References that are taken for the type of an object that came back, when it is a heap type.
+    pub balances: Vec<Span>,
+    /// The first other use of `Py_TPFLAGS_HEAPTYPE`.
     pub heap_flag: Option<Span>,
     /// The region that may be put off when deallocations nest deeply.
     pub trashcan: Option<Trashcan>,
@@ -69,8 +74,13 @@ pub struct Kept {
     pub resurrected: bool,
 }
 
-/// Reads `function` as a dealloc. `is_dealloc` tells which other functions free what they are given.
-pub fn read(function: &Function, is_dealloc: &dyn Fn(&str) -> bool) -> Option<DeallocShape> {
+/// Reads `function` as a dealloc. `is_dealloc` tells which other functions free what they are given, `hands_on` which say
+/// of it what its finalizer says (see [`hands_on_finalizer`]).
+pub fn read(
+    function: &Function,
+    is_dealloc: &dyn Fn(&str) -> bool,
+    hands_on: &dyn Fn(&str) -> bool,
+) -> Option<DeallocShape> {
     let object = function.params.list.first()?.name.as_ref()?.text.clone();
     let names = object_names(function, &object);
     let is_object = |kind: &ArgKind| matches!(kind, ArgKind::Name(name) if names.contains(name));
@@ -81,17 +91,31 @@ pub fn read(function: &Function, is_dealloc: &dyn Fn(&str) -> bool) -> Option<De
         function.calls.iter().find(|call| role_of(&call.callee) == Some(wanted) && first_is(call, &is_object))
     };
     let untrack = on_object(Role::Untrack).map(|call| call.statement.unwrap_or(call.span));
-    let Flow { kept, doubt, .. } = flow::follow(function, &frees);
+    let finalizers = Finalizers { names: &names, hands_on };
+    let Flow { kept, doubt, balances, .. } = flow::follow(function, &frees, &finalizers);
     Some(DeallocShape {
         untrack,
         type_variable: type_variable(function, &is_object),
         kept,
-        heap_flag: function.name_span("Py_TPFLAGS_HEAPTYPE"),
+        heap_flag: heap_flag(function, &balances),
+        balances,
         trashcan: trashcan::find(function),
         doubt,
         object,
         frees,
     })
+}
+
+fn heap_flag(function: &Function, balances: &[Span]) -> Option<Span> {
+    let mut found = None;
+    function.block.walk_exprs(&mut |expr| {
+        if expr.as_name() == Some("Py_TPFLAGS_HEAPTYPE")
+            && !balances.iter().any(|one| one.contains(expr.span))
+        {
+            found.get_or_insert(expr.span);
+        }
+    });
+    found
 }
 
 fn first_is(call: &Call, is_object: &dyn Fn(&ArgKind) -> bool) -> bool {

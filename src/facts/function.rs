@@ -205,6 +205,21 @@ impl Function {
         self.block.stmts.last().is_some_and(|stmt| stmt.span == statement)
     }
 
+    /// The first statement of the function's own block that may leave it, where that is told by `return`s alone: no jump,
+    /// and no test whether a pointer is NULL.
+    pub fn first_way_out(&self) -> Option<Span> {
+        use ast::StmtKind::{Goto, Label, MacroControl, Return};
+        let mut jumps = false;
+        self.block.walk(&mut |stmt| jumps |= matches!(stmt.kind, Goto(_) | Label(_) | MacroControl { .. }));
+        let leaves = |stmt: &&ast::Stmt| {
+            let mut found = false;
+            stmt.walk(&mut |one| found |= matches!(one.kind, Return(_)));
+            found
+        };
+        let first = self.block.stmts.iter().find(leaves).filter(|_| !jumps)?;
+        (!tests_pointer(first)).then_some(first.span)
+    }
+
     /// The innermost statement that holds `span`.
     pub fn statement_at(&self, span: Span) -> Option<Span> {
         let mut found = None;
@@ -239,6 +254,22 @@ impl Function {
     pub fn returns_void(&self) -> bool {
         self.returns.stars == 0 && self.returns.base == "void"
     }
+}
+
+/// `if (x == NULL) ...`, `if (!x) ...`
+fn tests_pointer(stmt: &ast::Stmt) -> bool {
+    let ast::StmtKind::If { cond, .. } = &stmt.kind else { return false };
+    let mut found = false;
+    cond.walk(&mut |part| {
+        found |= match &part.kind {
+            ast::ExprKind::Unary { op: ast::Op::Not, operand } => operand.as_name().is_some(),
+            ast::ExprKind::Binary { left, right, .. } => {
+                [left, right].iter().any(|side| side.as_name().is_some_and(is_null_word))
+            }
+            _ => false,
+        };
+    });
+    found || cond.as_name().is_some()
 }
 
 fn only_fills(stmt: &ast::Stmt, name: &str) -> bool {

@@ -101,6 +101,12 @@ impl<'a> TypeCx<'a> {
         Some((id, self.cx.project.function(id)))
     }
 
+    /// The function of this name, as the type's file means it.
+    pub fn function_named(&self, name: &str) -> Option<&'a Function> {
+        let id = self.cx.module.names.function(&self.cx.project.files, self.id.0, name)?;
+        Some(self.cx.project.function(id))
+    }
+
     /// Whether `tp_flags` has this flag, macros of the files followed.
     pub fn has_flag(&self, flag: &str) -> bool {
         let names = self.values("tp_flags").flat_map(|field| field.value.names.iter());

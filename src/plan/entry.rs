@@ -147,12 +147,13 @@ impl Router<'_, '_> {
         let first = facts.mentions.iter().map(|mention| mention.span.start).min().unwrap_or(u32::MAX);
         let is_own = |local: &&Local| {
             let opens = facts.opening.declarations.contains(&local.declaration);
-            // The same for a variable.
+            // The same for a variable, which holds the state from its declaration to the end.
             let hidden = facts.locals.iter().filter(|other| other.name == local.name).count() > 1;
             !hidden
                 && is_state(&local.ty.base)
                 && local.ty.stars == 1
-                && local.init.is_some()
+                && local.init.as_ref().is_some_and(|(_, kind)| *kind != ArgKind::Null)
+                && !facts.assigned.iter().any(|(name, _)| *name == local.name)
                 && opens
                 && local.span.start < first
         };

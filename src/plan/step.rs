@@ -51,6 +51,8 @@ pub enum Step {
     PassStateInMacro { function: FnId, open: Span, is_empty: bool },
     /// A whole statement goes.
     DropStatement { statement: Span },
+    /// The same, with the comment above that tells why it is there.
+    DropReasoned { statement: Span },
     /// `PyType_Ready(&X)`, and what tests its result, becomes the creation of the heap type.
     Create { function: FnId, ty: TypeId, at: CreateAt },
     /// A call hands the state on: `f(a)` -> `f(state, a)`.

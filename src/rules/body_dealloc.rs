@@ -1,6 +1,6 @@
 //! What a dealloc gains: it drops the object's reference to its type.
 
-use crate::facts::{DeallocShape, FreeHow, Function, dealloc_shape};
+use crate::facts::{DeallocShape, FreeHow, Function, dealloc_shape, hands_on_finalizer};
 use crate::link::FnId;
 use crate::plan::{
     Base, Claims, Draft, Generated, Rule, Run, Slot, SlotValue, Step, StepAt, TypeCx, Verdict,
@@ -27,7 +27,8 @@ pub const RULE: Rule = Rule {
     prose: "\
 Every instance of a heap type owns a reference to its type. The dealloc function reads the type before anything is freed
 and drops the reference after; a collected object leaves the collector first. An exit on which a finalizer brought the
-object back drops nothing.",
+object back drops nothing. A reference that is taken there for the type of a Python class goes: the dealloc of the class
+drops the type only where its base is a static type. Any other question for `Py_TPFLAGS_HEAPTYPE` keeps the type static.",
     run: Run::Field { claims: Claims::Fields(&["tp_dealloc"]), run },
 };
 
@@ -46,7 +47,8 @@ fn run(cx: &TypeCx, draft: &mut Draft) -> Verdict {
         return Err(cx.refuse(RULE.name, "T-DEALLOC-1", message).at(field.value.span, "this function"));
     };
     let is_dealloc = |name: &str| cx.is_dealloc_of_type(name);
-    let Some(shape) = dealloc_shape(function, &is_dealloc) else {
+    let hands_on = |name: &str| cx.function_named(name).is_some_and(hands_on_finalizer);
+    let Some(shape) = dealloc_shape(function, &is_dealloc, &hands_on) else {
         let message = format!("{} has no named parameter for the object", function.name.text);
         return Err(cx.refuse(RULE.name, "T-DEALLOC-1", message).at(function.name.span, "this function"));
     };
@@ -138,6 +140,9 @@ fn steps(cx: &TypeCx, draft: &Draft, function: FnId, shape: &DeallocShape) -> Ve
     let mut steps = Vec::new();
     let mut push = |step| steps.push(StepAt { step, author: RULE.name });
     let collected = draft.collection.is_collected();
+    for &statement in &shape.balances {
+        push(Step::DropReasoned { statement });
+    }
     let variable = match &shape.type_variable {
         Some(variable) => variable.name.clone(),
         // T-DEALLOC-5: the other dealloc does it all.

@@ -1,14 +1,15 @@
 //! The ways through a dealloc: which of them free the object, and which end without.
 
 use crate::source::Span;
-use crate::syntax::ast::{Block, Expr, ExprKind, Stmt, StmtKind};
+use crate::syntax::ast::{Block, Expr, Stmt, StmtKind};
 
+use super::finalizer::Finalizers;
 use super::{Free, Kept};
 use crate::facts::function::Function;
 
 /// Follows the ways through the body of `function`.
-pub(super) fn follow<'a>(function: &Function, frees: &'a [Free]) -> Flow<'a> {
-    let mut flow = Flow { frees, kept: Vec::new(), doubt: None };
+pub(super) fn follow<'a>(function: &Function, frees: &'a [Free], finalizers: &'a Finalizers) -> Flow<'a> {
+    let mut flow = Flow { frees, finalizers, kept: Vec::new(), balances: Vec::new(), doubt: None };
     if flow.block(&function.block, false, false) == End::Falls(false) {
         let end = function.body.after();
         flow.kept.push(Kept { span: Span { start: end.start - 1, ..end }, resurrected: false });
@@ -28,13 +29,21 @@ enum End {
 /// Follows the structured ways through a body.
 pub(super) struct Flow<'a> {
     frees: &'a [Free],
+    finalizers: &'a Finalizers<'a>,
     pub kept: Vec<Kept>,
+    /// Statements right before the exit of an object that came back, which take a reference for its heap type.
+    pub balances: Vec<Span>,
     pub doubt: Option<(Span, &'static str)>,
 }
 
 impl Flow<'_> {
     fn block(&mut self, block: &Block, mut freed: bool, resurrected: bool) -> End {
-        for stmt in &block.stmts {
+        for (at, stmt) in block.stmts.iter().enumerate() {
+            let leaves =
+                block.stmts.get(at + 1).is_some_and(|next| matches!(next.kind, StmtKind::Return(None)));
+            if resurrected && !freed && leaves && self.finalizers.balances(stmt) {
+                self.balances.push(stmt.span);
+            }
             match self.stmt(stmt, freed, resurrected) {
                 End::Falls(now) => freed = now,
                 End::Leaves => return End::Leaves,
@@ -57,7 +66,7 @@ impl Flow<'_> {
                 End::Leaves
             }
             StmtKind::If { cond, then, otherwise } => {
-                let brought_back = resurrected || calls_finalizer(cond);
+                let brought_back = resurrected || self.finalizers.brought_back(cond);
                 let freed = freed || self.frees_in(cond.span);
                 let taken = self.stmt(then, freed, brought_back);
                 let passed = match otherwise {
@@ -91,14 +100,6 @@ fn join(a: End, b: End) -> End {
         (End::Falls(a), End::Falls(b)) => End::Falls(a && b),
         (End::Leaves, other) | (other, End::Leaves) => other,
     }
-}
-
-fn calls_finalizer(cond: &Expr) -> bool {
-    let mut found = false;
-    cond.walk(&mut |part| {
-        found |= matches!(&part.kind, ExprKind::Name(name) if name == "PyObject_CallFinalizerFromDealloc");
-    });
-    found
 }
 
 /// `Py_FatalError("...")`: the process ends here.

@@ -58,6 +58,8 @@ pub struct Graph<'a> {
     by_name: HashMap<&'a str, Vec<Node>>,
     /// Functions that must be read whatever they name.
     roots: Vec<Node>,
+    /// Functions with static variables of their own that may move: whoever calls them may have to give them the state.
+    holders: Vec<Node>,
     /// The group of each unit.
     groups: Vec<usize>,
 }
@@ -107,7 +109,9 @@ impl<'a> Graph<'a> {
                     let names = || unit.names_in(file, head.span);
                     graph.add_function((index, at), head, names(), &known);
                     if has_local_static(file, head, names(), interest) {
-                        graph.roots.push((index, at));
+                        graph.holders.push((index, at));
+                        // Those of static functions count where these are read for another reason.
+                        graph.roots.extend((!head.storage.is_static).then_some((index, at)));
                     }
                 }
             }
@@ -159,24 +163,8 @@ impl<'a> Graph<'a> {
         let mut names: Vec<Seen> = self.symbols(units, interest);
         names.extend(interest.tables.keys().map(|name| (name.as_str(), None)));
         names.extend(STATE_CALLS.map(|name| (name, None)));
-        let mut followed = HashSet::new();
-        while let Some((name, group)) = names.pop() {
-            if !followed.insert((name, group)) {
-                continue;
-            }
-            let with = self.functions_with.get(name).into_iter().flatten();
-            for node in with.filter(|node| group.is_none_or(|group| self.groups[node.0] == group)) {
-                if reached.functions.insert(*node) {
-                    let head = &units[node.0].items()[node.1];
-                    names.extend(head.name.iter().map(|name| (name.text.as_str(), self.seen(units, *node))));
-                }
-            }
-            for definition in self.macros_with.get(name).into_iter().flatten() {
-                if reached.macros.insert((*definition).to_owned()) {
-                    names.push((definition, None));
-                }
-            }
-        }
+        let mut followed: HashSet<Seen> = HashSet::new();
+        self.callers(units, names, &mut followed, &mut reached);
         reached.functions.extend(&self.roots);
         for nodes in returning.iter().filter_map(|name| self.functions_with.get(name.as_str())) {
             // What a macro returns from a function that makes the module may change: then all its uses count.
@@ -185,9 +173,9 @@ impl<'a> Graph<'a> {
             }
         }
         let mut callees: Vec<Seen> = life.iter().map(|name| (name.as_str(), None)).collect();
-        let mut followed = HashSet::new();
+        let mut called = HashSet::new();
         while let Some((name, group)) = callees.pop() {
-            if !followed.insert((name, group)) {
+            if !called.insert((name, group)) {
                 continue;
             }
             let in_macro = self.named_by_macro.get(name).into_iter().flatten();
@@ -202,7 +190,44 @@ impl<'a> Graph<'a> {
                 }
             }
         }
-        reached
+        loop {
+            let read = self.holders.iter().filter(|node| reached.functions.contains(node));
+            let names = read.filter_map(|node| {
+                let name = units[node.0].items()[node.1].name.as_ref()?;
+                Some((name.text.as_str(), self.seen(units, *node)))
+            });
+            let new: Vec<Seen> = names.filter(|name| !followed.contains(name)).collect();
+            if new.is_empty() {
+                return reached;
+            }
+            self.callers(units, new, &mut followed, &mut reached);
+        }
+    }
+
+    /// Callers of callers of whoever has one of the names.
+    fn callers<'s>(
+        &'s self,
+        units: &'s [Unit],
+        mut names: Vec<Seen<'s>>,
+        followed: &mut HashSet<Seen<'s>>,
+        reached: &mut Reached,
+    ) {
+        while let Some((name, group)) = names.pop() {
+            if !followed.insert((name, group)) {
+                continue;
+            }
+            let with = self.functions_with.get(name).into_iter().flatten();
+            for node in with.filter(|node| group.is_none_or(|group| self.groups[node.0] == group)) {
+                reached.functions.insert(*node);
+                let head = &units[node.0].items()[node.1];
+                names.extend(head.name.iter().map(|name| (name.text.as_str(), self.seen(units, *node))));
+            }
+            for definition in self.macros_with.get(name).into_iter().flatten() {
+                if reached.macros.insert((*definition).to_owned()) {
+                    names.push((definition, None));
+                }
+            }
+        }
     }
 
     /// The group that a function's name is seen in.
@@ -253,8 +278,7 @@ impl Graph<'_> {
     }
 }
 
-/// Whether a static variable of a function that is not static itself may hold an object or a number, or is a table of
-/// CPython's. Those of static functions count where these are read for another reason.
+/// Whether a static variable of a function may hold an object or a number, or is a table of CPython's.
 fn has_local_static<'a>(
     file: &SourceFile,
     head: &ItemHead,
@@ -264,8 +288,9 @@ fn has_local_static<'a>(
     let mut near = 0;
     for (name, span) in names {
         if name == "static" {
+            // That of the function itself.
             if span.start == head.span.start {
-                return false;
+                continue;
             }
             // The type, behind words like `struct` and macros.
             near = 4;

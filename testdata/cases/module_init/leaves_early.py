@@ -1,0 +1,2 @@
+def instances(module):
+    return {"counter": module.Counter()}
