@@ -221,6 +221,12 @@ struct Entry<'a> {
     value: &'a Spanned<DeValue<'a>>,
 }
 
+/// A TOML type as one speaks of it: "an integer".
+fn with_article(kind: &str) -> String {
+    let article = if kind.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
+    format!("{article} {kind}")
+}
+
 impl Entry<'_> {
     fn wrong(&self, value: &Spanned<DeValue<'_>>, why: &str) -> Mistake {
         let mut mistake = self.file.mistake(value.span().start, &format!("`{}` {why}", self.key.name));
@@ -231,9 +237,8 @@ impl Entry<'_> {
     fn string<'v>(&self, value: &'v Spanned<DeValue<'_>>) -> Result<&'v str, Mistake> {
         match value.get_ref() {
             DeValue::String(text) => Ok(text),
-            other => {
-                Err(self.wrong(value, &format!("takes a {}, not a {}", self.key.kind, other.type_str())))
-            }
+            other => Err(self
+                .wrong(value, &format!("takes a {}, not {}", self.key.kind, with_article(other.type_str())))),
         }
     }
 
@@ -356,7 +361,7 @@ mod tests {
         );
         assert!(say("select = \"x\"").starts_with("m.toml:1:10: `select` takes a list of strings"));
         assert!(
-            say("select = [1]").starts_with("m.toml:1:11: `select` takes a list of strings, not a integer")
+            say("select = [1]").starts_with("m.toml:1:11: `select` takes a list of strings, not an integer")
         );
         assert!(say("target-version = \"3.8\"").ends_with("write one of 3.9 to 3.15"));
         assert!(

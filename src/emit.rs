@@ -30,7 +30,7 @@ mod limited;
 mod macros;
 mod members;
 mod module_def;
-mod names;
+pub mod names;
 mod pointers;
 mod printer;
 mod state;

@@ -41,6 +41,7 @@ mod left;
 mod life;
 mod made;
 mod mention;
+mod mixes;
 mod module;
 mod notices;
 mod own;

@@ -88,11 +88,13 @@ pub(super) fn lacks_module_by_def(target: Target) -> bool {
     target.limited.is_some() && !capi::since("PyType_GetModuleByDef").is_some_and(|since| target.has(since))
 }
 
-fn spec(ty: &str) -> String {
+/// The name of a type's spec.
+pub fn spec(ty: &str) -> String {
     format!("{ty}_spec")
 }
 
-fn slots(ty: &str) -> String {
+/// The name of a type's slots array.
+pub fn slots(ty: &str) -> String {
     format!("{ty}_slots")
 }
 

@@ -13,6 +13,11 @@ use crate::syntax::unit::Unit;
 
 use super::tables::is_table;
 
+mod pool;
+mod values;
+
+pub use values::is_harmless;
+
 /// A static variable that some code writes to.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SharedVariable {
@@ -24,8 +29,18 @@ pub struct SharedVariable {
     pub words: Vec<String>,
     /// Where code of functions writes what may be another value each time, in order.
     pub filled: Vec<Span>,
+    /// Those of these places where the value may be an object that code of the module made.
+    pub made: Vec<Made>,
     /// The functions of the file that do so, by themselves or by what they call.
     pub filling: BTreeSet<String>,
+}
+
+/// A write of what may be an object that code of the module made.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Made {
+    pub span: Span,
+    /// The function or macro that it depends on; none where it is not known what is written.
+    pub by: Option<String>,
 }
 
 /// What one file shares.
@@ -58,6 +73,11 @@ pub fn read(file: &SourceFile, unit: &Unit) -> Shared {
         }
     }
     let written = reader.written(&mut candidates);
+    for variable in candidates.iter_mut().filter(|variable| !variable.made.is_empty()) {
+        if reader.is_pool(variable) {
+            variable.made.clear();
+        }
+    }
     let mut written = written.into_iter();
     candidates.retain(|_| written.next() == Some(true));
     if candidates.iter().any(|variable| !variable.filled.is_empty()) {
@@ -105,6 +125,11 @@ impl Reader<'_> {
         if range.clone().take_while(|&at| self.text(at) != b"=").any(|at| self.is_table_word(at)) {
             return Vec::new();
         }
+        // `struct T;` declares no variable.
+        let is_record = matches!(self.text(range.start), b"struct" | b"union" | b"enum");
+        if is_record && self.text(range.start + 2) == b";" {
+            return Vec::new();
+        }
         let words = self.words(range);
         // A tag is no variable.
         let is_tag =
@@ -116,6 +141,7 @@ impl Reader<'_> {
             function: None,
             words: words.clone(),
             filled: Vec::new(),
+            made: Vec::new(),
             filling: BTreeSet::new(),
         };
         names.map(variable).collect()
@@ -158,6 +184,7 @@ impl Reader<'_> {
                     function: function.clone(),
                     words,
                     filled: Vec::new(),
+                    made: Vec::new(),
                     filling: BTreeSet::new(),
                 });
             }
@@ -180,36 +207,15 @@ impl Reader<'_> {
             let span = self.code[at];
             let fills = self.fills(at);
             for &place in places {
-                if variables[place].span != span {
+                if variables[place].span != span && self.is_in_scope(&variables[place], at) {
                     written[place] = true;
                     variables[place].filled.extend(fills.then_some(span));
+                    let made = self.made(at, &variables[place]);
+                    variables[place].made.extend(made);
                 }
             }
         }
         written
-    }
-
-    /// Whether a write may give another value each time: what is assigned is no address and no function, or the
-    /// variable's address goes to code that is not CPython's.
-    fn fills(&self, at: usize) -> bool {
-        let next = self.past_members(at + 1);
-        if self.text(next) != b"=" {
-            return self.callee(at).is_some_and(|name| !name.starts_with("Py") && !name.starts_with("_Py"));
-        }
-        let mut value = next + 1;
-        while self.text(value) == b"(" && self.text(self.past_group(value)) != b";" {
-            value = self.past_group(value);
-        }
-        let ends = |at: usize| matches!(self.text(at), b";" | b",");
-        let is_address = self.text(value) == b"&" && ends(self.past_members(value + 2));
-        let is_constant = ends(value + 1)
-            && (self.text(value) == b"NULL"
-                || self.text(value).first().is_some_and(u8::is_ascii_digit)
-                || self.text(value).starts_with(b"Py")
-                || self.text(value).starts_with(b"Py")
-                || self.code.get(value).is_some_and(|&span| self.addresses.contains(&*self.file.text(span))));
-        let is_import = self.text(value) == b"PyCapsule_Import";
-        !is_address && !is_constant && !is_import
     }
 
     /// The functions of the file that name each of them.
@@ -228,21 +234,24 @@ impl Reader<'_> {
         callers
     }
 
-    /// The function or macro among whose arguments a token stands, if it stands among some.
-    fn callee(&self, at: usize) -> Option<String> {
-        let mut depth = 0;
-        for before in (0..at).rev() {
-            match self.text(before) {
-                b")" | b"]" => depth += 1,
-                b"(" if depth == 0 => {
-                    return before.checked_sub(1).map(|name| self.file.text(self.code[name]).into_owned());
-                }
-                b"(" | b"[" => depth -= 1,
-                b";" | b"{" | b"}" => return None,
-                _ => {}
-            }
-        }
-        None
+    /// Whether a name used in a function may be this variable: not one that the function declares for itself.
+    fn is_in_scope(&self, variable: &SharedVariable, at: usize) -> bool {
+        let is_name =
+            |at: usize| self.text(at).last().is_some_and(|b| b.is_ascii_alphanumeric() || *b == b'_');
+        let is_end = |at: usize| matches!(self.text(at), b";" | b"{" | b"}");
+        // `T *x = y;`
+        let stars = (0..at).rev().take_while(|&at| self.text(at) == b"*").count();
+        let is_declared = stars > 0 && at > stars + 1 && is_name(at - stars - 1) && is_end(at - stars - 2);
+        let function = |start: u32| self.functions.partition_point(|function| function.end <= start);
+        let is_elsewhere =
+            variable.function.is_some() && function(variable.span.start) != function(self.code[at].start);
+        !is_declared && !is_elsewhere
+    }
+
+    /// The function that a token stands in; empty if it stands in none.
+    fn function_of(&self, at: usize) -> std::ops::Range<usize> {
+        let next = self.functions.partition_point(|function| function.end <= self.code[at].start);
+        self.functions.get(next).map_or(0..0, |&function| self.range(function))
     }
 
     fn in_function(&self, at: usize) -> bool {

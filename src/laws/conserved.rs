@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::capi::fields::{Travels, field_named};
 use crate::capi::suites::{MemberSlot, suite_of_type};
+use crate::emit::names;
 use crate::plan::{AfterCreation, Draft, ModuleCx, TypeCx};
 use crate::source::FileId;
 
@@ -19,7 +20,7 @@ pub fn check(evidence: &Evidence) -> Result<(), Broken> {
         // What a description says stays where it stands.
         for draft in plan.drafts.iter().filter(|draft| draft.description.is_none()) {
             let ty = TypeCx::new(cx, draft.ty);
-            let slots = slots_after(evidence, &format!("{}_slots", ty.name()));
+            let slots = slots_after(evidence, &names::slots(ty.name()));
             let Some(slots) = slots else {
                 return Err(Broken::new(format!("the slots of {} are not found", ty.name())).at(ty.def.span));
             };

@@ -3,6 +3,7 @@
 
 use memchr::memmem;
 
+use crate::emit::names;
 use crate::source::{SourceFile, Span};
 use crate::syntax::unit::Unit;
 
@@ -16,7 +17,7 @@ pub fn check(evidence: &Evidence) -> Result<(), Broken> {
         }
         for draft in &plan.drafts {
             let def = evidence.project.type_def(draft.ty);
-            let spec = format!("{}_spec", def.name.text);
+            let spec = names::spec(&def.name.text);
             let is_made = |unit: &Unit| match def.sequence {
                 None => makes(unit, evidence.after.get(unit.file()), spec.as_bytes()),
                 Some(_) => fills(unit, evidence.after.get(unit.file()), def.name.text.as_bytes()),

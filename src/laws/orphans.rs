@@ -7,7 +7,7 @@ use memchr::memmem;
 use crate::capi;
 use crate::link::Symbol;
 use crate::source::{SourceFile, Span};
-use crate::syntax::ast::{Function, Item, StmtKind};
+use crate::syntax::ast::{Function, Item, Name, Stmt, StmtKind};
 use crate::syntax::head::HeadKind;
 use crate::syntax::unit::Unit;
 
@@ -84,14 +84,22 @@ fn is_hidden(unit: &Unit, file: &SourceFile, name: &str, at: Span) -> bool {
         && readings.iter().all(|item| matches!(item, Item::Function(one) if declares(one, name, at)))
 }
 
-/// Whether a function declares the name itself, at this place or before.
+/// Whether the name is a parameter, or one that a block or a loop around this place declares before it.
 fn declares(function: &Function, name: &str, at: Span) -> bool {
-    let mut declared = false;
+    let is_it = |own: &Name| own.text == name && own.span.start <= at.start;
+    let is_declared = |stmt: &Stmt| match &stmt.kind {
+        StmtKind::Declaration(one) => one.declarators.iter().any(|own| is_it(&own.name)),
+        _ => false,
+    };
+    let mut declared = function.params.list.iter().filter_map(|param| param.name.as_ref()).any(is_it)
+        || function.body.stmts.iter().any(is_declared);
     function.body.walk(&mut |stmt| {
-        if let StmtKind::Declaration(one) = &stmt.kind {
-            declared |=
-                one.declarators.iter().any(|own| own.name.text == name && own.name.span.start <= at.start);
-        }
+        declared |= stmt.span.contains(at)
+            && match &stmt.kind {
+                StmtKind::Block(block) => block.stmts.iter().any(is_declared),
+                StmtKind::For { init, .. } => init.as_deref().is_some_and(is_declared),
+                _ => false,
+            };
     });
     declared
 }

@@ -6,6 +6,7 @@
 use crate::capi::calls::{Role, role_of};
 use crate::facts::{Arg, ArgKind, Function};
 use crate::source::Span;
+use crate::syntax::ast::Param;
 
 use super::routes::Router;
 
@@ -38,8 +39,7 @@ impl Router<'_, '_> {
     fn is_surely_instance(&self, facts: &Function, kind: &ArgKind) -> bool {
         let ArgKind::Name(variable) = kind else { return false };
         let locals = facts.locals.iter().filter(|one| one.name == *variable).map(|one| &one.ty);
-        let is_it =
-            |one: &&crate::syntax::ast::Param| one.name.as_ref().is_some_and(|name| name.text == *variable);
+        let is_it = |one: &&Param| one.name.as_ref().is_some_and(|name| name.text == *variable);
         let params = facts.params.list.iter().filter(is_it).map(|one| &one.ty);
         let mut types = locals.chain(params).peekable();
         types.peek().is_some()

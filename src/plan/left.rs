@@ -24,6 +24,7 @@ impl Settler<'_, '_> {
         home: &StateHome,
         live: &BTreeSet<Symbol>,
     ) -> Result<(), Diagnostic> {
+        self.mixes(live)?;
         let InitPlan::Split(split) = init else { return Ok(()) };
         for function in init::functions(&self.cx, split.creator) {
             for mention in &self.cx.project.function(function).mentions {
@@ -105,7 +106,7 @@ impl Settler<'_, '_> {
 }
 
 /// Whether an object can be found by what the variable holds.
-fn leads_to_objects(cx: &ModuleCx, variable: &SharedVariable) -> bool {
+pub(super) fn leads_to_objects(cx: &ModuleCx, variable: &SharedVariable) -> bool {
     let mut seen = BTreeSet::new();
     variable.words.iter().any(|word| leads(cx, word, &mut seen))
 }

@@ -4,7 +4,7 @@
 //! back what it holds, and frees it. It must be zero until it is filled, because the collector may come in between.
 
 use crate::capi::memory::{Memory, family};
-use crate::facts::{Allocation, Holds, Mention, MentionKind};
+use crate::facts::{Allocation, Call, Holds, Mention, MentionKind};
 use crate::link::{FnId, GlobalId, Symbol};
 use crate::source::Span;
 
@@ -16,7 +16,7 @@ use super::{ModuleCx, init, own, owns};
 pub(super) struct Made<'a> {
     function: FnId,
     mention: &'a Mention,
-    call: &'a crate::facts::Call,
+    call: &'a Call,
     array: &'a Allocation,
     memory: &'static Memory,
 }
@@ -107,9 +107,7 @@ fn made<'a>(cx: &ModuleCx<'a>, id: GlobalId) -> Result<Made<'a>, String> {
 fn by_call<'a>(cx: &ModuleCx<'a>, function: FnId, mention: &'a Mention) -> Option<Made<'a>> {
     let facts = cx.project.function(function);
     let MentionKind::Write { value, statement, .. } = mention.kind else { return None };
-    let is_value = |call: &&crate::facts::Call| {
-        value.contains(call.span) && call.result.as_ref() == Some(&mention.symbol)
-    };
+    let is_value = |call: &&Call| value.contains(call.span) && call.result.as_ref() == Some(&mention.symbol);
     let call = facts.calls.iter().find(is_value)?;
     let array = facts.allocations.iter().find(|one| one.span == call.span)?;
     let memory = family(&call.callee)?;
