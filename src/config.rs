@@ -121,8 +121,9 @@ pub const KEYS: &[Key] = &[
         example: "types.Foo_Type.exported = \"confirm\"",
         prose: "What only the project can know of a single type, by its C name: a refusal that can be lifted this way\n\
                 says so, and names the key. `exported`: nothing outside names the type, though it is exported.\n\
-                `capsule`: a capsule may hand it to other modules; see `migrate-types explain guard-capsule`. `gc` counts for the\n\
-                type as the key of that name does for all.",
+                `capsule`: a capsule may hand it to other modules, one for each interpreter (`confirm`) or one for all\n\
+                (`shared`); see `migrate-types explain guard-capsule`. `gc` counts for the type as the key of that name does\n\
+                for all.",
         read: |settings, entry| entry.statements().map(|types| settings.types = types),
     },
 ];
@@ -302,6 +303,10 @@ impl Entry<'_> {
             }
             ("module", "instances") => Ok((name.to_string(), "instances".to_owned())),
             ("module", _) => Err(self.wrong(value, "takes \"instances\" for the module of a type")),
+            ("capsule", "shared") => Ok((name.to_string(), "shared".to_owned())),
+            ("capsule", text) if text != "confirm" => {
+                Err(self.wrong(value, "takes \"confirm\" or \"shared\" for the capsule of a type"))
+            }
             (_, "confirm") => Ok((name.to_string(), "confirm".to_owned())),
             _ => Err(self.wrong(value, "takes only the word \"confirm\"")),
         }
@@ -375,6 +380,7 @@ mod tests {
             say("types.Foo.capsul = \"confirm\""),
             "m.toml:1:11: nothing called `capsul` can be said of a type; write one of capsule, exported, gc, module"
         );
-        assert!(say("types.Foo.capsule = \"yes\"").contains("takes only the word \"confirm\""));
+        assert!(say("types.Foo.capsule = \"yes\"").contains("takes \"confirm\" or \"shared\""));
+        assert!(say("types.Foo.exported = \"shared\"").contains("takes only the word \"confirm\""));
     }
 }

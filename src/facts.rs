@@ -57,7 +57,7 @@ pub use clinic::ClinicBlock;
 pub use collect::collect;
 pub use dealloc::{DeallocShape, Free, FreeHow, Trashcan, hands_on_finalizer, read as dealloc_shape};
 pub use function::{Function, Local, Opening, Return};
-pub use globals::{Global, Holds};
+pub use globals::{Global, Holds, is_number};
 pub use init::{
     Declared, InitShape, creations, of_variable as variable_shape, of_word as word_shape, read as init_shape,
 };

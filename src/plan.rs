@@ -22,6 +22,7 @@ mod carried;
 mod chosen;
 mod clinic;
 mod collect;
+mod common;
 mod context;
 mod converter;
 mod create;
@@ -66,8 +67,9 @@ mod vector;
 mod wants;
 mod ways;
 
-pub use capsule::{HandOut, Handed};
+pub use capsule::{HandOut, Handed, InCapsule};
 pub use collect::Collection;
+pub use common::LateFill;
 pub use context::{Base, FieldValue, Origin, TypeCx};
 pub use draft::{
     AfterCreation, BaseCall, Bases, Draft, FlagTerm, Generated, Members, Offset, Slot, SlotValue, SpecName,

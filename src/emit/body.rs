@@ -107,6 +107,7 @@ impl Emitter<'_> {
                 self.move_table(*function, *declaration, *before, author);
             }
             Step::HandOut(out) => self.hand_out(out, author),
+            Step::FillLate(fill) => self.fill_late(fill, author),
             Step::Track { variable, before, .. } => {
                 self.insert_before(
                     *before,

@@ -1,7 +1,7 @@
 //! Capsules that own what they hand out: two functions above the one that makes the capsule (semantics, X-3).
 
 use crate::link::Symbol;
-use crate::plan::{HandOut, Handed};
+use crate::plan::{HandOut, Handed, LateFill};
 use crate::source::Span;
 
 use super::printer::{Printer, declared};
@@ -52,6 +52,17 @@ impl Emitter<'_> {
         };
         self.insert_before(before, &[text.replace('\r', ""), String::new()], author, order::AFTER + 1);
         self.drop_statement(whole, author);
+    }
+
+    /// `x.f = X_type;` before the struct is used, and nothing in its initializer.
+    pub(super) fn fill_late(&mut self, fill: &LateFill, author: &'static str) {
+        let LateFill { value, whole, .. } = *fill;
+        let (before, behind) = (Span { end: whole.start, ..value }, Span { start: whole.end, ..value });
+        let reached = self.reached(&self.state_in(fill.function), fill.symbol);
+        let text = format!("{}{reached}{}", self.text(before), self.text(behind));
+        let line = format!("{}.{} = {text};", fill.variable, fill.field);
+        self.insert_before(fill.before, &[line], author, order::AFTER);
+        self.replace(value, "NULL", author);
     }
 
     /// The fields that own something now: the field, and whether it may be NULL.

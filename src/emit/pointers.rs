@@ -16,7 +16,7 @@ use super::printer::declared;
 impl Emitter<'_> {
     /// Whether types go into static pointers, and the module comes up as before.
     pub(super) fn in_pointers(&self) -> bool {
-        self.settings.isolation == Isolation::Types
+        self.cx().isolation() == Isolation::Types
     }
 
     /// The creation without its module, and without the cast.

@@ -33,8 +33,10 @@ pub struct HandedStruct {
     /// From the name to the end of the initializer.
     pub declarator: Span,
     pub has_initializer: bool,
-    /// The other items of the file that name it.
+    pub is_const: bool,
+    /// The other items of the file that name it, and where they do.
     pub named_by: Vec<Span>,
+    pub named_at: Vec<Span>,
     pub members: Vec<Member>,
 }
 
@@ -161,10 +163,17 @@ pub fn read_struct(file: &SourceFile, unit: &Unit, head: &ItemHead) -> Option<Ha
         }
         Some(_) => return None,
     };
-    let names = |other: &&ItemHead| unit.names_in(file, other.span).any(|(name, _)| name == one.name.text);
-    let named_by = unit.items().iter().filter(|other| other.span != head.span).filter(names);
+    let places = |other: &ItemHead| -> Vec<Span> {
+        let own = unit.names_in(file, other.span).filter(|(name, _)| *name == one.name.text);
+        own.map(|(_, span)| span).collect()
+    };
+    let others = unit.items().iter().filter(|other| other.span != head.span);
+    let named: Vec<(Span, Vec<Span>)> =
+        others.map(|other| (other.span, places(other))).filter(|(_, places)| !places.is_empty()).collect();
     Some(HandedStruct {
-        named_by: named_by.map(|other| other.span).collect(),
+        named_by: named.iter().map(|(item, _)| *item).collect(),
+        named_at: named.into_iter().flat_map(|(_, places)| places).collect(),
+        is_const: storage.is_const,
         name: one.name.text.clone(),
         c_type: base.clone(),
         declaration: *span,

@@ -9,6 +9,7 @@ use super::function::Function;
 use super::macros::Macros;
 use super::made::{How, MadeType};
 use super::release::{self, Released};
+use super::statics::{StaticKind, StaticUse};
 use super::survey::{Interest, Wanted};
 use super::{Comments, DamagedItem, Declaration, FileFacts, OutlineItem, Prototype, style};
 use super::{
@@ -44,7 +45,7 @@ pub fn collect(
         }
     }
     let mut facts = collector.facts;
-    facts.handed = handed(file, unit, &facts.functions);
+    facts.handed = handed(file, unit, &facts);
     if let Some(damage) = &facts.broken {
         let doubt = (damage.span, damage.reason.clone());
         facts.types.iter_mut().for_each(|ty| ty.doubts.push(doubt.clone()));
@@ -81,10 +82,12 @@ pub(super) fn blank(file: &SourceFile, unit: &Unit) -> FileFacts {
     }
 }
 
-/// The structs at file level that functions hand out in capsules.
-fn handed(file: &SourceFile, unit: &Unit, functions: &[Function]) -> Vec<HandedStruct> {
-    let named: Vec<&str> =
-        functions.iter().flat_map(|one| &one.hands_out).map(|one| one.variable.as_str()).collect();
+/// The structs at file level that functions hand out in capsules, and those with types, which may get there, too.
+fn handed(file: &SourceFile, unit: &Unit, facts: &FileFacts) -> Vec<HandedStruct> {
+    let given = facts.functions.iter().flat_map(|one| &one.hands_out).map(|one| &one.variable);
+    let is_filled = |one: &&StaticUse| one.kind == StaticKind::Symbol && one.c_type != "PyTypeObject";
+    let filled = facts.statics.iter().filter(is_filled).map(|one| &one.variable);
+    let named: Vec<&str> = given.chain(filled).map(String::as_str).collect();
     let is_named = |head: &&ItemHead| head.names.iter().any(|name| named.contains(&name.text.as_str()));
     let heads = unit.items().iter().filter(|head| head.kind == HeadKind::Variable).filter(is_named);
     heads.filter_map(|head| capsules::read_struct(file, unit, head)).collect()

@@ -31,6 +31,8 @@ pub struct Interest {
     pub objects: HashSet<String>,
     /// Static tables that name symbols, and whether their rows are plain pointers.
     pub tables: HashMap<String, bool>,
+    /// Static structs that name symbols.
+    pub structs: HashSet<String>,
     /// Methods that stand in no array.
     pub methods: HashSet<String>,
 }
@@ -65,7 +67,7 @@ pub fn survey(sources: &Sources, units: &[Unit], macros: &Macros) -> Survey {
     let mut interest = Interest { symbols, objects, ..Interest::default() };
     interest.functions = functions(units);
     interest.methods = units.iter().flat_map(|unit| bound::methods(sources.get(unit.file()), unit)).collect();
-    interest.tables = tables(sources, units, &interest.symbols);
+    (interest.tables, interest.structs) = tables(sources, units, &interest.symbols);
     let graph = Graph::new(sources, units, macros, &interest);
     let life = life_functions(sources, units, macros, &interest.functions);
     let returning: Vec<String> =
@@ -124,9 +126,13 @@ fn symbols(sources: &Sources, units: &[Unit], objects: &HashSet<String>) -> Hash
     symbols
 }
 
-/// Static arrays whose initializers name symbols.
-fn tables(sources: &Sources, units: &[Unit], symbols: &HashSet<String>) -> HashMap<String, bool> {
-    let mut tables = HashMap::new();
+/// Static arrays, and structs, whose initializers name symbols.
+fn tables(
+    sources: &Sources,
+    units: &[Unit],
+    symbols: &HashSet<String>,
+) -> (HashMap<String, bool>, HashSet<String>) {
+    let (mut tables, mut structs) = (HashMap::new(), HashSet::new());
     for unit in units {
         let file = sources.get(unit.file());
         let heads =
@@ -136,13 +142,15 @@ fn tables(sources: &Sources, units: &[Unit], symbols: &HashSet<String>) -> HashM
         {
             for item in unit.declared(file, head).unwrap_or_default() {
                 let Item::Declaration(declaration) = item else { continue };
-                let lists =
-                    declaration.declarators.iter().filter(|one| one.ty.arrays > 0 && one.init.is_some());
+                let filled = || declaration.declarators.iter().filter(|one| one.init.is_some());
+                let lists = filled().filter(|one| one.ty.arrays > 0);
                 tables.extend(lists.map(|one| (one.name.text.clone(), one.ty.stars > 0)));
+                let plain = filled().filter(|one| (one.ty.stars, one.ty.arrays) == (0, 0));
+                structs.extend(plain.map(|one| one.name.text.clone()));
             }
         }
     }
-    tables
+    (tables, structs)
 }
 
 /// Whether the words of a declaration can be those of a variable that holds an object, or of a static number.

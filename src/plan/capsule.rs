@@ -12,11 +12,11 @@ use crate::facts::{
 use crate::link::{FnId, Symbol, TypeId};
 use crate::source::Span;
 
-use super::ModuleCx;
 use super::context::TypeCx;
 use super::mention::MentionCx;
 use super::queries::StaticCx;
 use super::step::Step;
+use super::{Isolation, ModuleCx};
 
 /// What a capsule owns in the end.
 #[derive(Clone, Debug, PartialEq)]
@@ -84,11 +84,18 @@ impl TypeCx<'_> {
         let tables = own.filter(|(_, one)| is_handed(one)).map(|(file, one)| InCapsule {
             at: one.whole,
             holder: one.variable.clone(),
-            trouble: self.cx.handed_struct(file, &one.variable).err(),
+            trouble: match self.cx.is_capsule_shared(name) {
+                true => self.cx.late_fill(one, Symbol::Type(self.id)).err(),
+                false => self.cx.handed_struct(file, &one.variable).err(),
+            },
         });
         let mentions =
             self.mentions.iter().filter_map(|(function, mention)| self.cx.put_in(*function, mention));
-        tables.chain(mentions).collect()
+        // A static pointer is there as long as the type was: what it is put into at run time need not own it.
+        let is_shared = self.cx.is_capsule_shared(name);
+        let untroubled =
+            |place: InCapsule| InCapsule { trouble: place.trouble.filter(|_| !is_shared), ..place };
+        tables.chain(mentions.map(untroubled)).collect()
     }
 }
 
@@ -104,6 +111,9 @@ impl StaticCx<'_> {
 impl MentionCx<'_> {
     /// The capsule that is given the type, or the struct with this name that it is put into.
     pub fn handed_out(&self, holder: Option<&str>) -> Option<Step> {
+        if self.cx.isolation() == Isolation::Types {
+            return None;
+        }
         let out = match (holder, self.symbol, self.call()) {
             (Some(holder), ..) => self.cx.handed_struct(self.function.0, holder).ok()?,
             (None, Symbol::Type(ty), Some((call, 0))) if is_capsule(call) => {

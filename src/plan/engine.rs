@@ -264,7 +264,7 @@ impl<'a> Engine<'a> {
     /// Runs the rule for each mention of each candidate, types and variables.
     fn mentions(&mut self) {
         let mut symbols: Vec<Symbol> = self.candidates.keys().copied().collect();
-        if self.cx.settings.isolation == Isolation::Module {
+        if self.cx.isolation() == Isolation::Module {
             symbols.extend(self.module().globals.iter().map(|&id| Symbol::Global(id)));
         }
         let pasted = pasted::find(&self.cx);
@@ -353,7 +353,7 @@ impl<'a> Engine<'a> {
         steps.extend(self.pass_state(&routes));
         steps.extend(dying::questions(&self.cx, &routes, |symbol| live.contains(&symbol)));
         self.diagnostics.extend(asserted::drop_dying(&self.cx, &routes, &mut steps));
-        let in_pointers = self.cx.settings.isolation == Isolation::Types;
+        let in_pointers = self.cx.isolation() == Isolation::Types;
         let fields = live.iter().filter(|_| !in_pointers).map(|&symbol| StateField {
             name: self.cx.field_name(symbol),
             symbol,

@@ -17,7 +17,7 @@ use super::{Isolation, ModuleCx};
 
 /// How the module comes up.
 pub fn find(cx: &ModuleCx) -> Result<InitPlan, Diagnostic> {
-    if cx.settings.isolation == Isolation::Types {
+    if cx.isolation() == Isolation::Types {
         return Ok(InitPlan::Kept(Box::new(pointers::kept(cx))));
     }
     let makers: Vec<FnId> = cx

@@ -228,7 +228,7 @@ impl Settler<'_, '_> {
     fn keep_instances_whole(&mut self, live: &mut BTreeSet<Symbol>) -> bool {
         let mut is_whole = true;
         // In static pointers types are shared like the variable itself.
-        let globals = match self.cx.settings.isolation {
+        let globals = match self.cx.isolation() {
             Isolation::Module => &self.cx.module.globals[..],
             Isolation::Types => &[],
         };

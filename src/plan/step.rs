@@ -4,6 +4,7 @@ use crate::link::{FnId, Symbol, TypeId};
 use crate::source::Span;
 
 use super::capsule::HandOut;
+use super::common::LateFill;
 use super::dying::Ask;
 
 /// A step with its author.
@@ -74,6 +75,8 @@ pub enum Step {
     /// A struct at file level that a capsule hands out becomes a variable of the function that makes the capsule, and the
     /// capsule gets a copy that owns what stands in the fields: `PyCapsule_New(&x, ...)` -> `x_capsule(&x)`.
     HandOut(HandOut),
+    /// A static struct is filled while the module comes up: `x.f = X_type;`, and `NULL` in its initializer.
+    FillLate(LateFill),
     /// `PyObject_GC_Track(x)` before a statement.
     Track { function: FnId, variable: String, before: Span },
 

@@ -29,7 +29,8 @@ impl MentionCx<'_> {
     /// interpreters share it.
     pub fn shared_holder(&self) -> Option<&str> {
         let facts = self.facts();
-        if self.cx.settings.isolation == Isolation::Types && !hands_to_capsule(facts) {
+        let may_be_shared = self.cx.is_capsule_shared(self.cx.name(self.symbol)) || !hands_to_capsule(facts);
+        if self.cx.isolation() == Isolation::Types && may_be_shared {
             return None;
         }
         let stored = facts.passed.stored.iter().find(|(_, value)| value.contains(self.mention.whole));

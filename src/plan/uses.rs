@@ -16,6 +16,7 @@ fn walker(at: &StepAt) -> Option<FnId> {
     match &at.step {
         Step::MoveTable { function, .. } => Some(*function),
         Step::HandOut(out) => Some(out.function),
+        Step::FillLate(fill) => Some(fill.function),
         _ => None,
     }
 }

@@ -29,7 +29,7 @@ keeps the type static.",
                 .why(why)
                 .help("make the object when the module comes up, and keep it in a static PyObject *"));
         }
-        if let Some(step) = cx.handed_out() {
+        if let Some(step) = cx.filled_late().or_else(|| cx.handed_out()) {
             return Ok(vec![StepAt { step, author: RULE.name }]);
         }
         if let Some(refusal) = cx.refuse_capsule(RULE.name) {

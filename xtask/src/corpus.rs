@@ -101,15 +101,18 @@ fn lab(list: &List, python: Python, asked: &Asked) -> Result<Lab, String> {
 
 /// Writes the page that is committed.
 fn keep(lab: &Lab, packages: &[Package], rows: &[Row]) -> Result<(), String> {
-    let confirmed = packages.iter().filter(|package| !package.confirmed.is_empty());
+    let stated = packages.iter().filter(|package| !package.capsules().is_empty());
+    let words = |package: &Package| -> Vec<String> {
+        package.capsules().iter().map(|(name, word)| format!("{name}: {word}")).collect()
+    };
     let confirmed: Vec<String> =
-        confirmed.map(|package| format!("{} ({})", package.name, package.confirmed.join(", "))).collect();
+        stated.map(|package| format!("{} ({})", package.name, words(package).join(", "))).collect();
     let head = format!(
         "# Twenty-six packages of others\n\nWritten by `cargo xtask corpus` on {}, with CPython {}. Packages and their tests: \
          xtask/corpus.toml.\n`found` counts static types; `tests` counts those that pass, before and after; `lost` those that \
          passed before and do not after;\n`verify` counts differences that a migration must not make;\n`warnings` are new ones of the compiler, \
-         without those of -Wpedantic that every table of slots has (a function in a `void *`).\nConfirmed in the configuration, as \
-         guard-capsule asks: {}.\n",
+         without those of -Wpedantic that every table of slots has (a function in a `void *`).\nSaid in the configuration of types \
+         in capsules, as guard-capsule asks: {}.\n",
         date::today(),
         lab.python.label(),
         confirmed.join("; "),

@@ -173,8 +173,9 @@ pub fn run(folder: &Path, report: &Path, arguments: &[&str], paths: &[&str]) -> 
 }
 
 /// Writes a configuration that lets capsules hand these types out.
-pub fn confirm(path: &Path, types: &[String]) -> Result<(), String> {
-    let lines: String = types.iter().map(|name| format!("types.{name}.capsule = \"confirm\"\n")).collect();
+pub fn confirm(path: &Path, types: &[(&str, &str)]) -> Result<(), String> {
+    let line = |(name, word): &(&str, &str)| format!("types.{name}.capsule = \"{word}\"\n");
+    let lines: String = types.iter().map(line).collect();
     cache::publish(path, lines.as_bytes())
 }
 

@@ -139,7 +139,9 @@ impl<'a> Graph<'a> {
             if is_function || known.macros.contains(name) {
                 self.named_by.entry(node).or_default().push(name);
             }
-            let is_known = known.interest.knows(name) || known.macros.contains(name);
+            let is_known = known.interest.knows(name)
+                || known.interest.structs.contains(name)
+                || known.macros.contains(name);
             if is_function || is_known || STATE_CALLS.contains(&name) {
                 self.functions_with.entry(name).or_default().push(node);
             }
@@ -161,7 +163,7 @@ impl<'a> Graph<'a> {
     ) -> Reached {
         let mut reached = Reached::default();
         let mut names: Vec<Seen> = self.symbols(units, interest);
-        names.extend(interest.tables.keys().map(|name| (name.as_str(), None)));
+        names.extend(interest.tables.keys().chain(&interest.structs).map(|name| (name.as_str(), None)));
         names.extend(STATE_CALLS.map(|name| (name, None)));
         let mut followed: HashSet<Seen> = HashSet::new();
         self.callers(units, names, &mut followed, &mut reached);

@@ -28,9 +28,12 @@ pub struct Package {
     pub sha256: String,
     /// How many static types a person finds in it.
     pub types: usize,
-    /// Types that a capsule may hand out, as its maintainers would have to confirm.
+    /// Types that a capsule may hand out, as its maintainers would have to say: one for each interpreter.
     #[serde(default)]
     pub confirmed: Vec<String>,
+    /// The same, and one for all interpreters.
+    #[serde(default)]
+    pub shared: Vec<String>,
     /// Servers that its tests talk to.
     #[serde(default)]
     pub needs: Vec<Service>,
@@ -52,6 +55,12 @@ pub enum Service {
 }
 
 impl Package {
+    /// What its maintainers would have to say of types in capsules: each type with the word for it.
+    pub fn capsules(&self) -> Vec<(&str, &'static str)> {
+        let confirmed = self.confirmed.iter().map(|name| (name.as_str(), "confirm"));
+        confirmed.chain(self.shared.iter().map(|name| (name.as_str(), "shared"))).collect()
+    }
+
     /// The name on the index: that of the archive.
     pub fn distribution(&self) -> &str {
         self.sdist.split(&format!("-{}", self.version)).next().unwrap_or(&self.name)

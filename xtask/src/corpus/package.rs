@@ -110,8 +110,8 @@ fn migrated(
     let mut arguments: Vec<&str> = lab.arguments.iter().map(String::as_str).collect();
     let confirmed = home.join("confirmed.toml");
     let path = confirmed.to_string_lossy();
-    if !package.confirmed.is_empty() {
-        tool::confirm(&confirmed, &package.confirmed)?;
+    if !package.capsules().is_empty() {
+        tool::confirm(&confirmed, &package.capsules())?;
         arguments.extend(["--config", &path]);
     }
     let patch = tool::patch(&fresh.sources(), &arguments, &["."])?;
