@@ -8,7 +8,7 @@ use crate::capi::version::Target;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::link::{FnId, Module, Project, Symbol, TypeId};
 pub use crate::options::{GcPolicy, Isolation, RuleChoice, TypeChoice};
-use crate::report::Drift;
+use crate::report::{Drift, Sharing};
 pub use clinic::CLINIC_STATE;
 
 mod absent;
@@ -150,7 +150,7 @@ pub struct TypeOutcome {
     pub ty: TypeId,
     pub migrates: bool,
     /// Static variables that interpreters share through it.
-    pub shared: Vec<String>,
+    pub shared: Sharing,
     pub drifts: Vec<Drift>,
 }
 

@@ -41,8 +41,9 @@ pub const NOTICES: &[RuleInfo] = &[
                 named. Since 3.12, CPython keeps `tp_dict`, `tp_subclasses` and `tp_weaklist` apart for each interpreter, but for\n\
                 its own builtin types only.\n\
                 \n\
-                Where no variable is named and the module is not meant for several interpreters, little is gained: a look-up\n\
-                of the module state is paid for in every function that names a type (PEP 687). `--type` chooses the others.\n\
+                Where no variable is named and Python code cannot derive from the type, little is gained as long as one\n\
+                interpreter uses the module: a look-up of the module state is paid for in every function that names the type\n\
+                (PEP 687). The report counts such types; `--type` chooses the others.\n\
                 \n\
                 What Python code sees of every heap type: bit 9 of `__flags__`, `__module__` in `__dict__`, an empty\n\
                 `__annotations__`, `sys.getsizeof` and `gc.is_tracked` of the type, and a new type in each module object.",
@@ -155,8 +156,8 @@ impl<'a> Report<'a> {
         let drifts: Vec<String> =
             ty.drifts.iter().map(|drift| format!("{} ({})", drift.text, drift.id)).collect();
         let mut told = Vec::new();
-        if !ty.shared.is_empty() && !self.is_done(ty) {
-            told.push(format!("interpreters share {} through it", ty.shared.join(", ")));
+        if !ty.shared.variables.is_empty() && !self.is_done(ty) {
+            told.push(format!("interpreters share {} through it", ty.shared.variables.join(", ")));
         }
         if !drifts.is_empty() {
             told.push(format!("Python code can see that {}", drifts.join("; ")));

@@ -38,10 +38,28 @@ pub struct TypeReport {
     pub module: Option<String>,
     pub span: Span,
     pub verdict: Verdict,
-    /// Static variables that interpreters share through the type, as long as it is static.
-    pub shared: Vec<String>,
+    /// What interpreters share through the type, as long as it is static.
+    pub shared: Sharing,
     /// What Python code will see changed, one `D-` id each with a sentence.
     pub drifts: Vec<Drift>,
+}
+
+/// What the interpreters of a process share through a static type.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sharing {
+    /// Parts of the type object. Of these CPython 3.12 and later keep `tp_dict`, `tp_subclasses` and `tp_weaklist` apart
+    /// for each interpreter, for its own builtin types only (Objects/typeobject.c, `managed_static_type_state`).
+    pub parts: Vec<&'static str>,
+    /// Static variables that its functions use.
+    pub variables: Vec<String>,
+}
+
+impl Sharing {
+    /// Whether a heap type gains little where one interpreter uses the module: Python code puts nothing into the type,
+    /// and its functions keep nothing (PEP 687 leaves such types static where looking up the state costs).
+    pub fn is_little(&self) -> bool {
+        self.variables.is_empty() && !self.parts.contains(&"tp_subclasses")
+    }
 }
 
 /// A difference that Python code can see and that the plan announces.

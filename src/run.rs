@@ -13,7 +13,7 @@ use crate::laws;
 use crate::link::{self, Project};
 use crate::options::Options;
 use crate::plan::{self, Plan, Settings};
-use crate::report::{BrokenLaw, Ledger, Outcome, RuleInfo, Safety, StageCount, TypeReport, Verdict};
+use crate::report::{BrokenLaw, Ledger, Outcome, RuleInfo, Safety, Sharing, StageCount, TypeReport, Verdict};
 use crate::rules;
 use crate::source::{Sources, Span};
 use crate::syntax::grammar::Grammar;
@@ -169,7 +169,7 @@ fn conclude(outcome: &mut Outcome, project: &Project, plan: Plan, options: &Opti
             module: None,
             span: table.name.span,
             verdict: Verdict::AlreadyHeap,
-            shared: Vec::new(),
+            shared: Sharing::default(),
             drifts: Vec::new(),
         });
     }
@@ -180,7 +180,7 @@ fn conclude(outcome: &mut Outcome, project: &Project, plan: Plan, options: &Opti
             module: None,
             span: made.name.span,
             verdict: Verdict::Refuse,
-            shared: Vec::new(),
+            shared: Sharing::default(),
             drifts: Vec::new(),
         });
     }

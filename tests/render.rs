@@ -3,7 +3,7 @@
 use migrate_types::diagnostic::{Diagnostic, Severity};
 use migrate_types::edit::{Change, Edit, EditSet};
 use migrate_types::render::{self, Format, Report};
-use migrate_types::report::{BrokenLaw, Drift, Ledger, Outcome, Safety, TypeReport, Verdict};
+use migrate_types::report::{BrokenLaw, Drift, Ledger, Outcome, Safety, Sharing, TypeReport, Verdict};
 use migrate_types::source::{FileId, Sources, Span};
 
 const TEXT: &[u8] = b"/* caf\xe9 */\n#include <Python.h>\nstatic PyTypeObject Foo_Type = {\n\t.tp_name = \"m.Foo\",\n};\nstatic PyTypeObject Bar_Type;\n";
@@ -25,9 +25,13 @@ fn ty(name: &str, verdict: Verdict, drifts: Vec<Drift>) -> TypeReport {
         module: Some("m".to_owned()),
         span: span(name),
         verdict,
-        shared: Vec::new(),
+        shared: shares(&[]),
         drifts,
     }
+}
+
+fn shares(variables: &[&str]) -> Sharing {
+    Sharing { parts: vec!["ob_refcnt"], variables: variables.iter().map(|&name| name.to_owned()).collect() }
 }
 
 fn outcome() -> Outcome {
@@ -87,6 +91,7 @@ warning[guard-forward R-DECL]: refused: `Bar_Type` is declared and never defined
   = help: define it, or remove the declaration
 
 found 2 static types: 1 to migrate, 1 refused
+1 of them gains little as long as one interpreter uses the module (migrate-types explain static-type)
 "#;
     assert_eq!(written(Format::Human, &outcome()), expected);
 }
@@ -97,6 +102,7 @@ fn concise_is_a_line_a_message() {
 src/m.c:3:21: warning[static-type]: `Foo_Type` can become a heap type: Python code can see that attributes of the type can be set (D-MUTABLE)
 src/m.c:6:21: refused[guard-forward]: `Bar_Type` is declared and never defined: there is nothing to rewrite
 found 2 static types: 1 to migrate, 1 refused
+1 of them gains little as long as one interpreter uses the module (migrate-types explain static-type)
 ";
     assert_eq!(written(Format::Concise, &outcome()), expected);
 }
@@ -210,7 +216,7 @@ fn nothing_unsafe_is_printed_in_any_format() {
         module: Some(evil.to_owned()),
         span: here,
         verdict: Verdict::Migrate(Safety::Review),
-        shared: vec![evil.to_owned()],
+        shared: shares(&[evil]),
         drifts: vec![Drift { id: "D-X", text: evil.to_owned() }],
     }];
     let law = BrokenLaw { law: "x", group: evil.to_owned(), detail: evil.to_owned(), span: Some(here) };
@@ -231,10 +237,13 @@ fn nothing_unsafe_is_printed_in_any_format() {
 #[test]
 fn what_interpreters_share_through_a_type_is_named() {
     let mut outcome = outcome();
-    outcome.types[0].shared = vec!["cache".to_owned(), "last".to_owned()];
+    outcome.types[0].shared = shares(&["cache", "last"]);
     let human = written(Format::Concise, &outcome);
     assert!(human.contains("interpreters share cache, last through it; Python code can see"), "{human}");
     let json: serde_json::Value = serde_json::from_str(&written(Format::Json, &outcome)).unwrap();
     assert_eq!(json["types"][0]["shared"], serde_json::json!(["cache", "last"]));
     assert_eq!(json["types"][1]["shared"], serde_json::json!([]));
+    assert_eq!(json["types"][0]["shared_parts"], serde_json::json!(["ob_refcnt"]));
+    assert_eq!(json["types"][0]["little_gained"], false);
+    assert_eq!(json["types"][1]["little_gained"], true);
 }

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::facts::{FileFacts, How, MadeType};
 use crate::link::{FnId, Homeless, Module, Project, Symbol, TypeId};
+use crate::report::Sharing;
 
 use super::asserted;
 use super::context::TypeCx;
@@ -35,7 +36,12 @@ pub fn plan(project: &Project, rules: &[Rule], settings: &Settings) -> Plan {
         engine.run(index, &mut plan);
     }
     for (ty, why) in &project.homeless {
-        plan.outcomes.push(TypeOutcome { ty: *ty, migrates: false, shared: Vec::new(), drifts: Vec::new() });
+        plan.outcomes.push(TypeOutcome {
+            ty: *ty,
+            migrates: false,
+            shared: Sharing::default(),
+            drifts: Vec::new(),
+        });
         plan.diagnostics.push(homeless(project, *ty, why));
     }
     plan.diagnostics.extend(made(project));

@@ -10,6 +10,8 @@
 //!     "verdict": "migrate" | "refuse" | "already-heap",
 //!     "safety": "safe" | "review" | null,
 //!     "shared": ["cache"],             static variables that interpreters share through the type
+//!     "shared_parts": ["tp_dict"],     parts of the type object that they share
+//!     "little_gained": false,          whether a heap type gains little where one interpreter uses the module
 //!     "drifts": [{"id": "D-GC", "text": "..."}],
 //!     "place": Place
 //!   }],
@@ -62,6 +64,8 @@ struct Type<'a> {
     verdict: &'static str,
     safety: Option<&'static str>,
     shared: &'a [String],
+    shared_parts: &'a [&'static str],
+    little_gained: bool,
     drifts: Vec<DriftEntry<'a>>,
     place: Place<'a>,
 }
@@ -172,7 +176,9 @@ fn one_type<'a>(sources: &'a Sources, ty: &'a TypeReport) -> Type<'a> {
         module: ty.module.as_deref(),
         verdict,
         safety,
-        shared: &ty.shared,
+        shared: &ty.shared.variables,
+        shared_parts: &ty.shared.parts,
+        little_gained: ty.shared.is_little(),
         drifts: ty.drifts.iter().map(|Drift { id, text }| DriftEntry { id, text }).collect(),
         place: place(sources, ty.span),
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-use super::{Report, plain};
+use super::{Report, STATIC_TYPE, plain};
 use crate::report::{Outcome, TypeReport, Verdict};
 
 /// The ledger in one sentence: `found 4 static types: 3 migrated, 1 refused`.
@@ -27,6 +27,22 @@ pub(super) fn ledger(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()>
         0 => writeln!(out, "found no static types"),
         1 => writeln!(out, "found 1 {kind}: {}", parts.join(", ")),
         found => writeln!(out, "found {found} {kind}s: {}", parts.join(", ")),
+    }?;
+    little_gained(report, out)
+}
+
+/// What can be migrated, and gains little by it.
+fn little_gained(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let is_to_do = |ty: &&TypeReport| matches!(ty.verdict, Verdict::Migrate(_)) && !report.is_done(ty);
+    let to_do = report.outcome.types.iter().filter(is_to_do);
+    let little = to_do.filter(|ty| ty.shared.is_little()).count();
+    let gain = if little == 1 { "gains" } else { "gain" };
+    match little {
+        0 => Ok(()),
+        _ => writeln!(
+            out,
+            "{little} of them {gain} little as long as one interpreter uses the module (migrate-types explain {STATIC_TYPE})"
+        ),
     }
 }
 

@@ -61,8 +61,8 @@ impl Judged {
                 Verdict::AlreadyHeap => "is a heap type",
             };
             let _ = writeln!(text, "{}: {verdict}", ty.name);
-            if !ty.shared.is_empty() {
-                let _ = writeln!(text, "    shared through it: {}", ty.shared.join(", "));
+            if !ty.shared.variables.is_empty() {
+                let _ = writeln!(text, "    shared through it: {}", ty.shared.variables.join(", "));
             }
             for drift in &ty.drifts {
                 let _ = writeln!(text, "    {}: {}", drift.id, drift.text);
