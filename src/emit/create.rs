@@ -43,15 +43,42 @@ impl Emitter<'_> {
             CreateAt::Before { statement } => {
                 let mut lines = self.checked_creation(function, &field, &made, *statement);
                 lines.extend(self.after_lines(function, ty, &field));
+                let lines = self.where_it_is(function, ty, Some(*statement), lines);
                 self.insert_before(*statement, &lines, AUTHOR, order::CREATE);
             }
             CreateAt::Start => {
                 let facts = self.function(function);
                 let mut lines = self.checked_creation(function, &field, &made, facts.body);
                 lines.extend(self.after_lines(function, ty, &field));
+                let lines = self.where_it_is(function, ty, None, lines);
                 self.at_start(facts, &lines, AUTHOR, order::CREATE);
             }
         }
+    }
+
+    /// The lines under the `#if` that the type stands under (P-2), unless the statement they go with stands under one.
+    fn where_it_is(
+        &self,
+        function: FnId,
+        ty: TypeId,
+        before: Option<Span>,
+        lines: Vec<String>,
+    ) -> Vec<String> {
+        let def = self.project.type_def(ty);
+        let facts = self.function(function);
+        let branches = &self.project.files[function.0].branches;
+        let is_under = before.is_some_and(|at| {
+            branches.iter().any(|one| facts.body.contains(one.content) && one.content.contains(at))
+        });
+        if def.conditions.is_empty() || is_under {
+            return lines;
+        }
+        let mut printer = self.printer(facts.span.file);
+        let mut open = Vec::new();
+        self.switch_branches(&mut printer, def.span.file, &mut open, &def.conditions);
+        lines.iter().for_each(|line| printer.line(line));
+        self.switch_branches(&mut printer, def.span.file, &mut open, &[]);
+        printer.lines()
     }
 
     /// `(PyTypeObject *)PyType_FromModuleAndSpec(module, &X_spec, bases)`

@@ -2,10 +2,11 @@
 
 use crate::capi::version::Version;
 use crate::link::FnId;
-use crate::plan::Fetch;
+use crate::plan::{Fetch, StateName, StateRoute};
+use crate::source::Span;
 
 use super::names::lacks_module_by_def;
-use super::printer::{Printer, declared};
+use super::printer::{Printer, declared, folded};
 use super::support;
 use super::{Emitter, order};
 
@@ -179,16 +180,41 @@ impl Emitter<'_> {
         printer.end();
     }
 
-    /// Whether the source's own function for the state stands behind the struct, and what is printed there.
+    /// Whether the source's own function for the state stands behind what is printed beside the struct, or, where that
+    /// stands in a header, in the file of the module definition.
     fn getter_follows(&self) -> bool {
-        let Some(existing) = &self.plan.state.home.existing else { return false };
-        let files = &self.project.files;
-        let getter = existing.getter.as_ref();
-        let getter = getter.and_then(|name| self.module.names.function(files, existing.file, name));
-        getter.is_some_and(|id| {
-            let span = self.function(id).span;
-            span.file == existing.body.file && span.start > existing.body.end
-        })
+        let (Some(existing), Some(id)) = (&self.plan.state.home.existing, self.own_getter()) else {
+            return false;
+        };
+        let span = self.function(id).span;
+        let place = match existing.file == self.definition_file() {
+            true => existing.body.after(),
+            false => self.behind_own_includes(),
+        };
+        span.file == place.file && span.start > place.start
+    }
+
+    /// The function of the source that gives the state of a module.
+    fn own_getter(&self) -> Option<FnId> {
+        let existing = self.plan.state.home.existing.as_ref()?;
+        let name = existing.getter.as_ref()?;
+        self.module.names.function(&self.project.files, self.definition_file(), name)
+    }
+
+    /// The declaration of that function, where some function is to call it that stands before it.
+    pub(super) fn getter_ahead(&self) -> Option<String> {
+        let id = self.own_getter().filter(|_| self.getter_follows())?;
+        let getter = self.function(id);
+        let is_early = |(caller, route): (&FnId, &StateRoute)| {
+            let span = self.function(*caller).span;
+            let calls = !matches!(route.fetch, Fetch::Own | Fetch::Parameter)
+                || matches!(route.state, StateName::Own { fill: Some(_), .. });
+            calls && span.file == getter.span.file && span.start < getter.span.start
+        };
+        let is_declared = self.cx().is_declared(&getter.name.text);
+        let head = Span { end: getter.params.span.end, ..getter.span };
+        (!is_declared && self.plan.routes.iter().any(is_early))
+            .then(|| format!("{};", folded(&self.text(head))))
     }
 
     /// `PyModuleDef`, or `struct PyModuleDef` where the file says so.

@@ -60,6 +60,10 @@ impl Emitter<'_> {
             printer.blank();
             self.getter(&mut printer);
         }
+        if let Some(ahead) = self.getter_ahead().filter(|_| is_here) {
+            printer.blank();
+            printer.line(ahead);
+        }
         if self.needs_finder() {
             printer.blank();
             match is_here {
@@ -74,6 +78,10 @@ impl Emitter<'_> {
         let mut printer = self.printer(at.file);
         self.flags_of_later(&mut printer);
         self.support_functions(&mut printer);
+        if let Some(ahead) = self.getter_ahead().filter(|_| !is_here) {
+            printer.blank();
+            printer.line(ahead);
+        }
         if !is_here && self.needs_finder() {
             printer.blank();
             self.finder(&mut printer, "");
@@ -303,11 +311,13 @@ impl Emitter<'_> {
                 printer.line(state.replace("(module)", "((PyObject *)module)"));
             }
             printer.line(format!("{}((PyObject *)module);", self.clear_name()));
-            self.each_field(printer, &|printer, field| {
-                if let Some(free) = self.frees(field) {
-                    printer.line(format!("{free}(state->{});", field.name));
-                }
-            });
+            if has_arrays {
+                self.each_field(printer, &|printer, field| {
+                    if let Some(free) = self.frees(field) {
+                        printer.line(format!("{free}(state->{});", field.name));
+                    }
+                });
+            }
             printer.end();
             printer.blank();
         }

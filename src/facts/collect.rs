@@ -371,6 +371,7 @@ impl Collector<'_> {
         let walk = |(table, is_plain): (&String, &bool)| {
             let mut walk = walked::walk(&function.block, table, *is_plain, &text);
             if !other_blocks.is_empty() {
+                walk.takedown = None;
                 walk.trouble = Some((function.name.span, "there are several readings of the function"));
             }
             (table.clone(), walk)

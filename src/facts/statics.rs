@@ -22,6 +22,8 @@ pub struct StaticUse {
     pub storage: Storage,
     /// Whether the declaration declares nothing else: no other variable, no struct with a name.
     pub is_alone: bool,
+    /// How many entries the initializer has, when it is a list.
+    pub rows: usize,
     pub kind: StaticKind,
 }
 
@@ -39,6 +41,7 @@ pub fn read(declaration: &Declaration, interest: &Interest) -> Vec<StaticUse> {
     let has_tag = declaration.defines.as_ref().is_some_and(|record| record.tag.is_some());
     for declarator in &declaration.declarators {
         let Some(init) = &declarator.init else { continue };
+        let rows = if let ExprKind::List(list) = &init.kind { list.len() } else { 0 };
         walk(init, None, &mut |name, expr, whole| {
             let kind = match name {
                 _ if interest.symbols.contains(name) => StaticKind::Symbol,
@@ -55,6 +58,7 @@ pub fn read(declaration: &Declaration, interest: &Interest) -> Vec<StaticUse> {
                 declaration: declaration.span,
                 storage: declaration.storage,
                 is_alone: declaration.declarators.len() == 1 && !has_tag,
+                rows,
                 kind,
             });
         });

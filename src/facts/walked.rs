@@ -24,6 +24,8 @@ pub struct Walk {
     pub fills: Vec<(Span, ArgKind)>,
     /// Something that a local table could not do, and why.
     pub trouble: Option<(Span, &'static str)>,
+    /// The loop that takes down the types of the rows, when the function does nothing else with the table.
+    pub takedown: Option<Span>,
 }
 
 /// What an expression that starts at the table leads to.
@@ -83,8 +85,45 @@ pub fn walk(block: &Block, table: &str, is_plain: bool, text: &dyn Fn(Span) -> S
         stmt.walk(&mut |one| one.exprs().into_iter().for_each(&mut look));
         found
     };
-    reader.walk.first = block.stmts.iter().find(names_it).map(|stmt| stmt.span);
+    let mut naming = block.stmts.iter().filter(names_it);
+    let first = naming.next();
+    reader.walk.first = first.map(|stmt| stmt.span);
+    reader.walk.takedown =
+        first.filter(|stmt| naming.next().is_none() && takes_down(stmt, &reader)).map(|stmt| stmt.span);
     reader.walk
+}
+
+/// Whether a statement is a loop that hands the types of all rows to `_PyStaticType_Dealloc`, by which CPython 3.11 and 3.12
+/// end static types (pycore_typeobject.h), and does nothing else that lasts.
+fn takes_down(stmt: &Stmt, reader: &Reader) -> bool {
+    let (StmtKind::For { .. } | StmtKind::While { .. }) = &stmt.kind else { return false };
+    let mut own = Vec::new();
+    let mut plain = true;
+    stmt.walk(&mut |one| match &one.kind {
+        StmtKind::Declaration(declaration) if !declaration.storage.is_static => {
+            own.extend(declaration.declarators.iter().map(|one| one.name.text.clone()));
+        }
+        StmtKind::Block(_) | StmtKind::Expr(_) | StmtKind::For { .. } | StmtKind::While { .. } => {}
+        _ => plain = false,
+    });
+    let is_own = |expr: &Expr| expr.as_name().is_some_and(|name| own.iter().any(|known| known == name));
+    let mut ended = 0;
+    let mut look = |part: &Expr| match &part.kind {
+        ExprKind::Call { .. } => match part.as_call() {
+            Some(("_PyStaticType_Dealloc", args)) => {
+                let is_row = args.last().is_some_and(|arg| reader.kind(arg) == Some(Kind::Value));
+                ended += usize::from(is_row);
+                plain &= is_row;
+            }
+            Some(("Py_ARRAY_LENGTH", _)) => {}
+            _ => plain = false,
+        },
+        ExprKind::Assign { left, .. } => plain &= is_own(left),
+        ExprKind::Unary { op, operand } if is_step(*op) => plain &= is_own(operand),
+        _ => {}
+    };
+    stmt.walk(&mut |one| one.exprs().into_iter().for_each(|expr| expr.walk(&mut look)));
+    plain && ended == 1
 }
 
 struct Reader<'a> {
@@ -181,6 +220,8 @@ impl Reader<'_> {
                 let is_local = left.as_name().is_some_and(|name| self.locals.iter().any(|one| one == name));
                 self.visit(right, if is_local { Place::Local } else { Place::Stored });
             }
+            // As `sizeof`: the number of its rows.
+            ExprKind::Call { .. } if matches!(expr.as_call(), Some(("Py_ARRAY_LENGTH", [_]))) => {}
             ExprKind::Call { callee, args, .. } => {
                 self.visit(callee, Place::Read);
                 args.iter().for_each(|arg| self.visit(arg, Place::Argument { call: expr }));

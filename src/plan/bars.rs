@@ -42,6 +42,29 @@ impl Router<'_, '_> {
         }
     }
 
+    /// Refuses a new parameter for a function that is declared before that struct.
+    pub(super) fn declared_before_struct(&self, function: FnId) -> Result<(), Box<Diagnostic>> {
+        let cx = self.cx();
+        let facts = self.facts(function);
+        let Some(body) = self.demand.home.existing.as_ref().map(|existing| existing.body) else {
+            return Ok(());
+        };
+        let prototypes = cx.module.files.iter().flat_map(|&file| &cx.project.files[file].prototypes);
+        let mut own = prototypes.filter(|one| one.name.text == facts.name.text);
+        let Some(early) = own.find(|one| one.span.file == body.file && one.span.end <= body.start) else {
+            return Ok(());
+        };
+        let message = format!(
+            "{} is declared before the struct of the module state, and cannot be given it there",
+            facts.name.text
+        );
+        let diagnostic =
+            self.failure(function, message).at(early.span, "declared here").at(body, "the struct");
+        Err(Box::new(
+            diagnostic.help("move the struct up, before the declarations of the functions that need it"),
+        ))
+    }
+
     /// Refuses a new parameter for a function that code names which is not understood: it may call it.
     pub(super) fn named_in_damage(&self, function: FnId) -> Result<(), Box<Diagnostic>> {
         let cx = self.cx();

@@ -157,6 +157,10 @@ pub fn can_move(cx: &ModuleCx, id: GlobalId) -> Result<(), Diagnostic> {
     if !global.starts_empty {
         return Err(refuse("it does not start as zero, as a module state does"));
     }
+    if let Some(declared) = cx.exported(&name.text) {
+        let refusal = refuse("it is exported to other libraries, which may use it by its address");
+        return Err(refusal.id("R-EXPORTED").at(declared, "declared here"));
+    }
     let includes = cx.project.includes.iter().flatten().flatten();
     let included: BTreeSet<usize> = includes.copied().collect();
     let sources = cx.module.files.iter().filter(|file| !included.contains(file));

@@ -163,24 +163,38 @@ fn ways(cx: &ModuleCx, init: &InitPlan, existing: Option<&ExistingState>) -> Way
     let reads_variable = |function: &Function| {
         function.mentions.iter().any(|mention| module_names.contains(&mention.symbol.as_str()))
     };
-    let functions = cx.module.functions(cx.project).filter(|&id| {
-        let function = cx.project.function(id);
-        let gives_state =
-            function.returns.base.trim_start_matches("struct ") == state && function.returns.stars == 1;
-        gives_state
-            && function.params.list.is_empty()
-            && (function.calls.iter().any(finds) || reads_variable(function))
-    });
+    let functions: Vec<FnId> = cx
+        .module
+        .functions(cx.project)
+        .filter(|&id| {
+            let function = cx.project.function(id);
+            let gives_state =
+                function.returns.base.trim_start_matches("struct ") == state && function.returns.stars == 1;
+            gives_state
+                && function.params.list.is_empty()
+                && (function.calls.iter().any(finds) || reads_variable(function))
+        })
+        .collect();
     let getter = existing.getter.as_deref().unwrap_or("PyModule_GetState");
     let is_way = |one: &&MacroFact| {
         let has = |wanted: &str| one.tokens.iter().any(|(word, _)| word == wanted);
         let from_process = has("PyState_FindModule") || module_names.iter().any(|name| has(name));
         one.params.is_none() && from_process && (has(getter) || has("PyModule_GetState"))
     };
+    // `#define STATE() get_global_state()`
+    let stands_for_way = |one: &&MacroFact| {
+        let words: Vec<&str> = one.tokens.iter().map(|(word, _)| word.as_str()).collect();
+        let [name, "(", ")"] = words[..] else { return false };
+        let function =
+            cx.file_of(one.span).and_then(|file| cx.module.names.function(&cx.project.files, file, name));
+        one.params.as_ref().is_none_or(Vec::is_empty) && function.is_some_and(|id| functions.contains(&id))
+    };
+    let is_either = |one: &&MacroFact| is_way(one) || stands_for_way(one);
     let mut macros: Vec<String> =
-        cx.module.macros.iter().filter(is_way).map(|one| one.name.clone()).collect();
+        cx.module.macros.iter().filter(is_either).map(|one| one.name.clone()).collect();
     macros.sort_unstable();
-    Ways { functions: functions.collect(), macros, modules }
+    macros.dedup();
+    Ways { functions, macros, modules }
 }
 
 /// Variables that the creation of the module is assigned to.

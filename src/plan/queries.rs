@@ -303,6 +303,7 @@ impl<'a> ModuleCx<'a> {
                 .collect();
             bonds.extend(owners.windows(2).map(|pair| (pair[0], pair[1])));
         }
+        bonds.extend(super::table::taken_down_together(self));
         bonds
     }
 

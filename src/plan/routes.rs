@@ -319,6 +319,9 @@ impl<'a> Router<'a, '_> {
             return Ok(StateRoute { fetch: Fetch::Own, error: None, state, module, entry: None });
         }
         let (fetch, error) = self.fetch(function, need)?;
+        if fetch == Fetch::Parameter {
+            self.declared_before_struct(function)?;
+        }
         if self.twofold.contains(&function) {
             let inner = self.inner(function, need, &fetch)?;
             let entry = Some(EntryPoint { fetch, error, inner });

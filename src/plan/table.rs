@@ -16,11 +16,18 @@ use super::step::Step;
 use super::{Isolation, ModuleCx};
 
 impl StaticCx<'_> {
-    /// The table as a variable of the function that walks it; why it cannot be one.
-    pub fn moved_table(&self) -> Result<Step, String> {
+    /// The table as a variable of the function that walks it; why it cannot be one. A loop that takes down its types, as if
+    /// they were static still, goes.
+    pub fn moved_table(&self) -> Result<Vec<Step>, String> {
         let (function, walk) = walker(&self.cx, self.use_)?;
         let before = walk.first.ok_or_else(|| format!("{} is named in a macro", self.use_.variable))?;
-        Ok(Step::MoveTable { function, declaration: self.use_.declaration, before })
+        let takedowns = takedowns(&self.cx, self.use_);
+        if !takedowns.is_empty() && types_of(&self.cx, self.use_).len() != self.use_.rows {
+            return Err(format!("{} holds something else than types of the module", self.use_.variable));
+        }
+        let goes = takedowns.into_iter().map(|(_, statement)| Step::DropStatement { statement });
+        let declaration = self.use_.declaration;
+        Ok([Step::MoveTable { function, declaration, before }].into_iter().chain(goes).collect())
     }
 }
 
@@ -95,15 +102,18 @@ fn walker<'a>(cx: &ModuleCx<'a>, use_: &StaticUse) -> Result<(FnId, &'a Walk), S
         return Err(format!("{table} is not a static table of C alone"));
     }
     let is_condition = facts.branches.iter().any(|branch| {
-        branch.content.overlaps(use_.declaration) && !branch.content.contains(use_.declaration)
+        // One with all its rows moves with them.
+        branch.content.overlaps(use_.declaration)
+            && !branch.content.contains(use_.declaration)
+            && !use_.declaration.contains(branch.content)
     });
     if is_condition || named_elsewhere(cx, file, table) {
         return Err(format!(
             "{table} is named by a macro, by another table, or by code that is not understood"
         ));
     }
-    let names = |id: &FnId| cx.project.function(*id).idents.binary_search(table).is_ok();
-    let mut users = cx.module.functions(cx.project).filter(names);
+    let takedowns = takedowns(cx, use_);
+    let mut users = users(cx, table).filter(|id| takedowns.iter().all(|(function, _)| function != id));
     let (Some(function), None) = (users.next(), users.next()) else {
         return Err(format!("{table} is not used by exactly one function"));
     };
@@ -126,6 +136,52 @@ fn walker<'a>(cx: &ModuleCx<'a>, use_: &StaticUse) -> Result<(FnId, &'a Walk), S
             Err(format!("{} fills the variables of {table} with what they may not own", facts.name.text))
         }
     }
+}
+
+/// The functions that name a table.
+fn users<'a>(cx: &ModuleCx<'a>, table: &str) -> impl Iterator<Item = FnId> {
+    let project = cx.project;
+    cx.module.functions(project).filter(move |id| {
+        project.function(*id).idents.binary_search_by(|known| known.as_str().cmp(table)).is_ok()
+    })
+}
+
+/// The functions that do nothing with a table but take down its types, and the loop in which they do.
+fn takedowns(cx: &ModuleCx, use_: &StaticUse) -> Vec<(FnId, Span)> {
+    let table = &use_.variable;
+    let of_file = users(cx, table).filter(|id| cx.file_of(use_.span) == Some(id.0));
+    let walks = of_file.filter_map(|id| {
+        let (_, walk) = cx.project.function(id).walks.iter().find(|(name, _)| name == table)?;
+        Some((id, walk.takedown?))
+    });
+    walks.collect()
+}
+
+/// The types of the module that stand in the same table.
+fn types_of(cx: &ModuleCx, use_: &StaticUse) -> Vec<TypeId> {
+    let Some(file) = cx.file_of(use_.span) else { return Vec::new() };
+    let rows = cx.project.files[file].statics.iter().filter(|one| one.declaration == use_.declaration);
+    let types = rows.filter_map(|one| match cx.module.names.symbol(&cx.project.files, file, &one.name) {
+        Some(Symbol::Type(id)) => Some(id),
+        _ => None,
+    });
+    types.collect()
+}
+
+/// Types that one loop takes down: it goes when all of them move, so they all do, or none.
+pub fn taken_down_together(cx: &ModuleCx) -> Vec<(TypeId, TypeId)> {
+    let uses = cx.module.files.iter().flat_map(|&file| &cx.project.files[file].statics);
+    let mut pairs = Vec::new();
+    let mut seen = Vec::new();
+    for use_ in uses.filter(|one| one.c_type == "PyTypeObject" && one.stars == 1) {
+        if !seen.contains(&use_.declaration) {
+            seen.push(use_.declaration);
+            if !takedowns(cx, use_).is_empty() {
+                pairs.extend(types_of(cx, use_).windows(2).map(|pair| (pair[0], pair[1])));
+            }
+        }
+    }
+    pairs
 }
 
 /// Whether something else than a function names the table.
@@ -154,7 +210,9 @@ fn walks<'a>(cx: &ModuleCx<'a>, symbol: Symbol) -> Vec<(FnId, &'a Walk)> {
     let uses = files.flat_map(|&file| cx.project.files[file].statics.iter().map(move |one| (file, one)));
     let own = uses.filter(|(file, one)| {
         let means = || cx.module.names.symbol(&cx.project.files, *file, &one.name);
-        one.name == name && one.c_type != "PyTypeObject" && means() == Some(symbol)
+        // A field of a type object is no row of a table.
+        let is_field = one.c_type == "PyTypeObject" && one.stars == 0;
+        one.name == name && !is_field && means() == Some(symbol)
     });
     own.filter_map(|(_, one)| walker(cx, one).ok()).collect()
 }

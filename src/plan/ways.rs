@@ -155,7 +155,8 @@ impl WayUses {
         for use_ in &cx.project.function(id).macro_uses {
             if home.ways.macros.contains(&use_.name) {
                 self.needs.push((id, Need::State, Cause::State));
-                self.push(Some(id), Step::UseState { function: id, span: use_.span });
+                let span = use_.parens.map_or(use_.span, |parens| use_.span.to(parens));
+                self.push(Some(id), Step::UseState { function: id, span });
             }
         }
     }
@@ -172,7 +173,9 @@ impl WayUses {
             for (at, (name, span)) in definition.tokens.iter().enumerate() {
                 let behind = |offset: usize| definition.tokens.get(at + offset);
                 if home.ways.macros.contains(name) {
-                    found.push(*span);
+                    let is_called = behind(1).is_some_and(|(open, _)| open == "(");
+                    let close = behind(2).filter(|(close, _)| is_called && close == ")");
+                    found.push(close.map_or(*span, |(_, end)| span.to(*end)));
                 } else if is_way_function(file, name)
                     && let (Some((open, _)), Some((close, end))) = (behind(1), behind(2))
                     && open == "("

@@ -8,7 +8,8 @@ pub const RULE: Rule = Rule {
     summary: "a table of types becomes a variable of the function that walks it; an object is made at run time",
     prose: "\
 The address of a heap type is no constant, so a table that is filled at compile time cannot hold it. A static table that
-one function walks becomes a variable of that function, filled from the module state. An object that is made at compile
+one function walks becomes a variable of that function, filled from the module state. A loop in another function that
+hands each of its types to `_PyStaticType_Dealloc` goes: heap types end with their last reference. An object that is made at compile
 time, and zero but for its head, becomes a pointer in the module state: the module makes the object right behind its
 type. A struct that a capsule hands out is treated as guard-capsule says. Any other use in an initializer at file level
 keeps the type static.",
@@ -36,7 +37,7 @@ keeps the type static.",
             return Err(refusal);
         }
         match cx.moved_table() {
-            Ok(step) => Ok(vec![StepAt { step, author: RULE.name }]),
+            Ok(steps) => Ok(steps.into_iter().map(|step| StepAt { step, author: RULE.name }).collect()),
             Err(why) => {
                 let message = format!("its address stands in {}, which is filled at compile time", cx.use_.variable);
                 Err(cx.refuse(RULE.name, "8", &message).why(why))

@@ -1,5 +1,5 @@
 def instances(module):
-    return {"counter": module.Counter()}
+    return {"Counter": module.Counter}
 
 
 def test_up(module):

@@ -1,2 +1,2 @@
 def instances(module):
-    return {"counter": module.Counter()}
+    return {"Counter": module.Counter}

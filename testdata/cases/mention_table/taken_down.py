@@ -1,0 +1,2 @@
+def instances(module):
+    return {"Counter": module.Counter, "Extra": module.Extra}
