@@ -18,6 +18,7 @@ mod converter;
 mod create;
 mod declare;
 mod definition;
+mod drain;
 mod drop;
 mod entry;
 mod finder;

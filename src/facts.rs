@@ -31,6 +31,7 @@ mod made;
 mod mentions;
 mod module_macro;
 mod opening;
+mod parked;
 mod passed;
 mod place;
 mod records;
@@ -55,7 +56,9 @@ pub use calls::{Anchor, Arg, ArgKind, Call, Check, FunctionUse, MacroUse, Member
 pub use capsules::{HandedStruct, HandsOut, Member};
 pub use clinic::ClinicBlock;
 pub use collect::collect;
-pub use dealloc::{DeallocShape, Free, FreeHow, Trashcan, hands_on_finalizer, read as dealloc_shape};
+pub use dealloc::{
+    DeallocShape, Free, FreeHow, Link, Parking, Trashcan, hands_on_finalizer, read as dealloc_shape,
+};
 pub use function::{Function, Local, Opening, Return};
 pub use globals::{Global, Holds, is_number};
 pub use init::{
@@ -65,6 +68,7 @@ pub use macros::{MacroFact, Macros, Paste};
 pub use made::{How, MadeType};
 pub use mentions::{Allocation, Loop, Mention, MentionKind};
 pub use module_macro::{ModuleMacro, read as module_macro};
+pub use parked::{ListUse, Revival, read as list_use};
 pub use passed::{MemberWrite, ParamCall, Passed};
 pub use place::{Around, Given, Piece, Place, PlaceStep, pieces_seen_from};
 pub use records::{FieldFact, GcComment, Record};

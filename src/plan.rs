@@ -31,8 +31,10 @@ mod draft;
 mod dying;
 mod engine;
 mod entry;
+mod exact;
 mod exits;
 mod finalizer;
+mod free_list;
 mod guards;
 mod handed;
 mod home;
@@ -61,6 +63,7 @@ mod shared;
 mod spared;
 mod step;
 mod table;
+mod tag;
 mod unseen;
 mod uses;
 mod vector;
@@ -76,10 +79,11 @@ pub use draft::{
 };
 pub use dying::Ask;
 pub use engine::plan;
+pub use free_list::FreeList;
 pub use home::{ExistingState, StateHome, Ways};
 pub use mention::{MentionClass, MentionCx};
 pub use module::{
-    CellText, Creation, Definition, ExitAt, InitPlan, Kept, ModulePlan, OwnFunctions, OwnGil, Split,
+    CellText, Creation, Definition, Drain, ExitAt, InitPlan, Kept, ModulePlan, OwnFunctions, OwnGil, Split,
     StateField, StatePlan,
 };
 pub use notices::NOTICES;

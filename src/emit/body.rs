@@ -38,6 +38,16 @@ impl Emitter<'_> {
             Step::UseStateInMacro { span } => self.replace(*span, self.state_in_macro(*span), author),
             Step::UseModule { function, span } => self.replace(*span, self.module_of(*function), author),
             Step::AskFor { function, symbol, ask } => self.ask_for(*function, *symbol, *ask, author),
+            Step::AskDealloc { function, whole, object } => {
+                let dealloc = self.as_destructor(*function);
+                let bytes = &self.sources.get(whole.file).bytes;
+                let at = |at: u32| bytes.get(at as usize).copied();
+                let stands_alone =
+                    at(whole.start.wrapping_sub(1)) == Some(b'(') && at(whole.end) == Some(b')');
+                let text = format!("Py_TYPE({object})->tp_dealloc == {dealloc}");
+                let text = if stands_alone { text } else { format!("({text})") };
+                self.replace(*whole, text, author);
+            }
             Step::HandToConverter { function, place } => {
                 self.hand_to_converter(*function, *place, author);
             }
@@ -56,6 +66,18 @@ impl Emitter<'_> {
                     self.replace(*callee, *zeroed, author);
                     self.replace(inside, format!("{count}, {size}"), author);
                 }
+            }
+            Step::NameStruct { at, name } => {
+                let before = at.start.checked_sub(1).map(|at| at as usize);
+                let bytes = &self.sources.get(at.file).bytes;
+                let is_apart = before.and_then(|at| bytes.get(at)).is_some_and(u8::is_ascii_whitespace);
+                // `struct {` and the brace on a line of its own: the tag belongs behind the word.
+                let blanks =
+                    bytes[..at.start as usize].iter().rev().take_while(|byte| byte.is_ascii_whitespace());
+                let behind = at.start - blanks.count() as u32;
+                let word = Span { start: behind, end: behind, ..*at };
+                let text = if is_apart { format!(" {name}") } else { format!(" {name} ") };
+                self.insert(word, text, author, 0);
             }
             Step::Unstatic { declaration } => self.unstatic(*declaration, author),
             Step::DropStatement { statement } => self.drop_statement(*statement, author),
@@ -139,6 +161,10 @@ impl Emitter<'_> {
                     order::UNTRACK,
                 );
             }
+            Step::RetainType { variable, after } => {
+                let line = format!("Py_INCREF(Py_TYPE({variable}));");
+                self.insert_after(*after, &[line], author, order::AFTER);
+            }
             Step::VisitType { function, object } => {
                 self.behind_declarations(
                     *function,
@@ -163,6 +189,15 @@ impl Emitter<'_> {
                 self.drop_type(*after, *nested, variable, author)
             }
         }
+    }
+
+    /// A dealloc as CPython's `destructor`, cast where it is not one.
+    fn as_destructor(&self, dealloc: FnId) -> String {
+        let function = self.function(dealloc);
+        let is_one =
+            function.param(0).is_some_and(|param| param.ty.base == "PyObject" && param.ty.stars == 1);
+        let cast = if is_one { "" } else { "(destructor)" };
+        format!("{cast}{}", function.name.text)
     }
 
     /// The old way to the state gives way to the function's own; as an initializer it becomes the look-up.

@@ -76,10 +76,11 @@ impl Emitter<'_> {
     fn behind_structs(&self, index: usize) -> u32 {
         let facts = &self.project.files[index];
         let globals = self.plan.state.fields.iter().filter_map(|field| match field.symbol {
-            Symbol::Global(id) => Some(self.project.global(id)),
-            Symbol::Type(_) => None,
+            Symbol::Global(id) if self.cx().tag_ahead(id).is_none() => Some(self.project.global(id)),
+            Symbol::Global(_) | Symbol::Type(_) => None,
         });
-        let of_instances = globals.filter(|global| matches!(global.holds, Holds::Instance | Holds::Itself));
+        let of_instances = globals
+            .filter(|global| matches!(global.holds, Holds::Instance | Holds::Itself | Holds::Objects(_)));
         let records = of_instances.filter_map(|global| {
             let record = self.project.record(self.module, &global.ty.base)?;
             (record.span.file == facts.file).then_some(record.span)

@@ -1,6 +1,6 @@
 //! Macros that read the state.
 
-use crate::plan::Fetch;
+use crate::plan::{Fetch, Step, StepAt};
 use crate::source::Span;
 
 use super::Emitter;
@@ -81,7 +81,9 @@ impl Emitter<'_> {
         }
         for id in self.module.functions(self.project).collect::<Vec<_>>() {
             for use_ in &self.function(id).macro_uses {
+                let goes = |at: &StepAt| matches!(at.step, Step::AskDealloc { whole, .. } if whole.contains(use_.span));
                 if use_.name == name
+                    && !self.plan.steps.iter().any(goes)
                     && let Some(parens) = use_.parens
                 {
                     let is_empty = self.text(parens).trim_matches(['(', ')', ' ']).is_empty();

@@ -173,6 +173,7 @@ impl Emitter<'_> {
         };
         let global = self.project.global(id);
         let pointer = format!("{} *", global.ty.base);
+        let pointer = self.cx().tag_ahead(id).map_or(pointer, |tag| format!("struct {} *", tag.name));
         match global.holds {
             Holds::Object | Holds::Instance | Holds::Itself => declared(printer.style, &pointer, &field.name),
             Holds::Objects(extent) => {
@@ -193,6 +194,9 @@ impl Emitter<'_> {
             Symbol::Type(_) => Holds::Object,
             Symbol::Global(id) => self.project.global(id).holds,
         };
+        if let Some(drain) = field.drain.as_ref().filter(|_| call == "Py_CLEAR") {
+            self.drain(printer, state, drain);
+        }
         match holds {
             Holds::Object | Holds::Instance | Holds::Itself => printer.line(format!("{call}({object});")),
             Holds::Objects(_) => {

@@ -11,9 +11,11 @@ use flow::Flow;
 
 mod finalizer;
 mod flow;
+mod parking;
 mod trashcan;
 
 pub use finalizer::hands_on_finalizer;
+pub use parking::{Link, Parking};
 pub use trashcan::Trashcan;
 
 /// A dealloc function, read.
@@ -34,6 +36,8 @@ pub struct DeallocShape {
     pub heap_flag: Option<Span>,
     /// The region that may be put off when deallocations nest deeply.
     pub trashcan: Option<Trashcan>,
+    /// The branch that keeps the object for the next allocation.
+    pub parking: Option<Parking>,
     /// What keeps this shape from being known: control flow that is not followed.
     pub doubt: Option<(Span, &'static str)>,
 }
@@ -92,7 +96,9 @@ pub fn read(
     };
     let untrack = on_object(Role::Untrack).map(|call| call.statement.unwrap_or(call.span));
     let finalizers = Finalizers { names: &names, hands_on };
-    let Flow { kept, doubt, balances, .. } = flow::follow(function, &frees, &finalizers);
+    let parking = parking::find(function, &names);
+    let branch = parking.as_ref().map(|parking| parking.branch);
+    let Flow { kept, doubt, balances, .. } = flow::follow(function, &frees, &finalizers, branch);
     Some(DeallocShape {
         untrack,
         type_variable: type_variable(function, &is_object),
@@ -101,6 +107,7 @@ pub fn read(
         balances,
         trashcan: trashcan::find(function),
         doubt,
+        parking,
         object,
         frees,
     })

@@ -16,6 +16,8 @@ pub struct Global {
     pub ty: TypeText,
     pub holds: Holds,
     pub storage: Storage,
+    /// A word of its declaration that no field of a struct can keep, or that says that others look at it: see [`SPECIAL`].
+    pub special: Option<&'static str>,
     /// The whole declaration, with its `;`.
     pub span: Span,
     pub declarator: Span,
@@ -38,7 +40,7 @@ pub enum Holds {
     Object,
     /// A pointer to a struct of the project's that starts as objects do.
     Instance,
-    /// An array of pointers to objects: its `[...]`.
+    /// An array of pointers to objects, or to such structs: its `[...]`.
     Objects(Span),
     /// A pointer to an array of pointers to objects, which code allocates.
     Vector,
@@ -57,7 +59,7 @@ impl Holds {
         let is_object = matches!(base, "PyObject" | "PyTypeObject");
         match (declarator.ty.stars, declarator.ty.arrays) {
             (1, 0) if is_object => Some(Holds::Object),
-            (1, 1) if is_object => Some(Holds::Objects(extent(declarator))),
+            (1, 1) if is_object || is_instance(base) => Some(Holds::Objects(extent(declarator))),
             (2, 0) if is_object => Some(Holds::Vector),
             (1, 0) if is_instance(base) => Some(Holds::Instance),
             (0, 0) if is_number(base) => Some(Holds::Value),
@@ -126,6 +128,7 @@ pub fn read(
         ty: declarator.ty.clone(),
         holds,
         storage: declaration.storage,
+        special: special(&file.text(declaration.specifiers)),
         span: declaration.span,
         declarator: declarator.span,
         siblings: declaration.declarators.len(),
@@ -139,6 +142,15 @@ pub fn read(
         comments: Comments::default(),
         function: None,
     })
+}
+
+/// Words of C by which a variable is one of each thread (C11, 6.7.1), or is read and written behind the compiler's back (6.7.3).
+pub const SPECIAL: [&str; 6] =
+    ["volatile", "__volatile__", "_Thread_local", "thread_local", "__thread", "_Atomic"];
+
+fn special(specifiers: &str) -> Option<&'static str> {
+    let words: Vec<&str> = specifiers.split(|c: char| !(c.is_alphanumeric() || c == '_')).collect();
+    SPECIAL.into_iter().find(|word| words.contains(word))
 }
 
 fn is_zero(init: &Expr, text: &dyn Fn(Span) -> String) -> bool {

@@ -133,6 +133,20 @@ impl MacroFact {
         Some(Paste { span, before: text(&words[..at]), param, after: text(&words[at + 1..]) })
     }
 
+    /// Whether a name that it puts together is declared where it stands, `PyObject *prefix##_loop;`, and so is no use of
+    /// anything: two words, or a word and stars, stand before it, and its declaration ends behind it.
+    pub fn declares(&self, paste: &Paste) -> bool {
+        const STATEMENTS: [&str; 6] = ["return", "goto", "else", "do", "case", "sizeof"];
+        let word = |at: usize| self.tokens.get(at).map_or("", |(word, _)| word.as_str());
+        let is_name = |word: &str| word.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
+        let Some(first) = self.tokens.iter().position(|(_, span)| span.start == paste.span.start) else {
+            return false;
+        };
+        let last = self.tokens.iter().position(|(_, span)| span.end == paste.span.end).unwrap_or(first);
+        let Some(ty) = (0..first).rev().find(|&at| word(at) != "*") else { return false };
+        is_name(word(ty)) && !STATEMENTS.contains(&word(ty)) && word(last + 1) == ";"
+    }
+
     /// Whether its use can leave the function it stands in.
     pub fn returns(&self) -> bool {
         self.idents.iter().any(|(name, _)| name == "return")

@@ -10,7 +10,7 @@ use crate::syntax::ast::{Declarator, Item};
 use crate::syntax::head::{HeadKind, ItemHead};
 use crate::syntax::unit::Unit;
 
-use super::globals::{Holds, is_number};
+use super::globals::{Holds, SPECIAL, is_number};
 use super::macros::Macros;
 use super::{bound, records, types};
 
@@ -157,7 +157,9 @@ fn tables(
 fn may_move(file: &SourceFile, unit: &Unit, head: &ItemHead, objects: &HashSet<String>) -> bool {
     let words: Vec<&str> = unit.names_in(file, head.span).map(|(name, _)| name).collect();
     let holds = |word: &&str| matches!(*word, "PyObject" | "PyTypeObject") || objects.contains(*word);
-    let is_number = words.first() == Some(&"static") && words.get(1).is_some_and(|word| is_number(word));
+    let storage = words.iter().take_while(|word| **word == "static" || SPECIAL.contains(word));
+    let (count, is_static) = (storage.clone().count(), storage.into_iter().any(|word| *word == "static"));
+    let is_number = is_static && words.get(count).is_some_and(|word| is_number(word));
     (is_number || words.iter().any(holds)) && !words.contains(&"const")
 }
 

@@ -91,7 +91,11 @@ impl Router<'_, '_> {
         let name = &self.facts(function).name.text;
         let definitions = cx.module.macros.iter().filter(|one| cx.file_of(one.span).is_some());
         let mut pastes = definitions.flat_map(|one| one.pastes().into_iter().map(move |paste| (one, paste)));
-        let Some((definition, paste)) = pastes.find(|(_, paste)| paste.can_make(name)) else { return Ok(()) };
+        let Some((definition, paste)) =
+            pastes.find(|(one, paste)| paste.can_make(name) && !one.declares(paste))
+        else {
+            return Ok(());
+        };
         let is_call =
             definition.tokens.iter().any(|(text, span)| text == "(" && span.start == paste.span.end);
         let what = if is_call { "to call it" } else { "to hand it on" };

@@ -43,9 +43,12 @@ pub enum Ask {
 }
 
 impl Router<'_, '_> {
-    /// Whether all that a function does with the state is to take something out of what it holds.
+    /// Whether all that a function does with the state is to take something out of what it holds, or to park its object.
     pub(super) fn only_removes(&self, function: FnId) -> bool {
-        self.only_mentions(function, |mention| self.cx().removal(function, mention).is_some()).is_some()
+        let parking = self.cx().parks_in(function).map(|list| list.parking.statement);
+        let parks = |mention: &Mention| parking.is_some_and(|statement| statement.contains(mention.span));
+        let is_one = |mention: &Mention| parks(mention) || self.cx().removal(function, mention).is_some();
+        self.only_mentions(function, is_one).is_some()
     }
 
     /// What a function mentions of what moves, when it wants the state for nothing but such mentions as `is_one` knows.
@@ -59,7 +62,7 @@ impl Router<'_, '_> {
         let names = &cx.module.names;
         let mentions = self.live_mentions(function);
         let mentions: Vec<_> =
-            mentions.filter(|(mention, _)| cx.dying_assertion(function, mention.whole).is_none()).collect();
+            mentions.filter(|(mention, _)| !cx.is_stateless(function, mention.whole)).collect();
         let hands_on = facts.calls.iter().any(|call| {
             let callee = names.function(&cx.project.files, function.0, &call.callee);
             callee.is_some_and(|callee| {
@@ -71,7 +74,7 @@ impl Router<'_, '_> {
         let expands = facts
             .macro_uses
             .iter()
-            .any(|one| self.macro_reads(&one.name) && cx.dying_assertion(function, one.span).is_none());
+            .any(|one| self.macro_reads(&one.name) && !cx.is_stateless(function, one.span));
         let only_state = self.needs.get(&function).is_some_and(|(need, _)| *need == Need::State);
         let is_all = only_state
             && !self.wants_otherwise(function)
@@ -89,6 +92,11 @@ pub fn questions(cx: &ModuleCx, routes: &Routes, live: impl Fn(Symbol) -> bool) 
     let mut steps = Vec::new();
     let dying = routes.by_function.iter().filter(|(_, route)| matches!(route.fetch, Fetch::Dying(_)));
     for (&function, _) in dying {
+        // Nothing is parked when the state let go of the type.
+        if let Some(list) = cx.parks_in(function) {
+            let (symbol, ask) = (Symbol::Type(list.ty), Ask::Within(list.parking.condition));
+            steps.push(StepAt { step: Step::AskFor { function, symbol, ask }, author: AUTHOR });
+        }
         for mention in &cx.project.function(function).mentions {
             let symbol = cx.module.names.mentioned(&cx.project.files, function, mention);
             if let (Some(symbol), Some(ask)) =

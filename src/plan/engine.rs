@@ -14,6 +14,7 @@ use super::asserted;
 use super::context::TypeCx;
 use super::draft::Draft;
 use super::dying;
+use super::exact;
 use super::guards;
 use super::init;
 use super::mention::MentionCx;
@@ -25,6 +26,7 @@ use super::rule::{Claims, Rule, Run};
 use super::settle::{Settled, Settler};
 use super::shared;
 use super::step::{Step, StepAt};
+use super::tag::Tag;
 use super::uses::Uses;
 use super::{Isolation, ModuleCx, Plan, Settings, TypeOutcome};
 
@@ -360,7 +362,18 @@ impl<'a> Engine<'a> {
         steps.extend(dying::questions(&self.cx, &routes, |symbol| live.contains(&symbol)));
         self.diagnostics.extend(asserted::drop_dying(&self.cx, &routes, &mut steps));
         let in_pointers = self.cx.isolation() == Isolation::Types;
+        if !in_pointers {
+            exact::ask_dealloc(&self.cx, &routes, &mut steps);
+        }
+        let free_lists = self.cx.free_lists();
+        let is_collected =
+            |ty: TypeId| drafts.iter().any(|draft| draft.ty == ty && draft.collection.is_collected());
+        let drain = |symbol: Symbol| {
+            let list = free_lists.iter().find(|list| Symbol::Type(list.ty) == symbol)?;
+            Some(list.drain(is_collected(list.ty)))
+        };
         let fields = live.iter().filter(|_| !in_pointers).map(|&symbol| StateField {
+            drain: drain(symbol),
             name: self.cx.field_name(symbol),
             symbol,
             is_owned: match symbol {
@@ -370,6 +383,13 @@ impl<'a> Engine<'a> {
             conditions: self.cx.conditions(symbol).to_vec(),
         });
         let fields: Vec<StateField> = fields.collect();
+        for field in &fields {
+            if let Symbol::Global(id) = field.symbol
+                && let Some(Tag { name, missing: Some(at) }) = self.cx.tag_ahead(id)
+            {
+                steps.push(StepAt { step: Step::NameStruct { at, name }, author: "mention-variable" });
+            }
+        }
         let kept: Vec<Diagnostic> = fields.iter().filter_map(|field| self.never_given_back(field)).collect();
         self.diagnostics.extend(kept);
         let mut plan = ModulePlan {
@@ -399,7 +419,7 @@ impl<'a> Engine<'a> {
     fn never_given_back(&self, field: &StateField) -> Option<Diagnostic> {
         let Symbol::Global(id) = field.symbol else { return None };
         let global = self.cx.project.global(id);
-        if field.is_owned || !global.holds.is_counted() {
+        if field.is_owned || !global.holds.is_counted() || self.cx.is_free_list(id) {
             return None;
         }
         let name = &global.name;

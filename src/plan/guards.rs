@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::capi::calls::{Role, role_of};
+use crate::capi::calls::{Left, Role, role_of};
 use crate::diagnostic::Diagnostic;
 use crate::facts::{Holds, MentionKind};
 use crate::link::{FnId, GlobalId, Symbol};
@@ -45,6 +45,11 @@ pub fn find(cx: &ModuleCx) -> Vec<Guard> {
             filled.extend(readied_under(cx, function, number));
         }
     }
+    for list in cx.free_lists() {
+        if let Some(count) = list.count {
+            guards.entry(count).or_default().extend([Symbol::Global(list.list), Symbol::Type(list.ty)]);
+        }
+    }
     let guards = guards.into_iter().filter(|(_, fills)| !fills.is_empty());
     guards.map(|(variable, fills)| Guard { variable, fills }).collect()
 }
@@ -63,8 +68,15 @@ fn mentioned<'a>(
 
 /// What a function assigns to, or gives the address of away.
 fn written(cx: &ModuleCx, function: FnId) -> BTreeSet<GlobalId> {
-    let writes = |mention: &crate::facts::Mention| {
-        matches!(mention.kind, MentionKind::Write { .. } | MentionKind::WriteItem { .. }) || mention.address
+    let calls = &cx.project.function(function).calls;
+    let writes = |mention: &crate::facts::Mention| match mention.kind {
+        MentionKind::Write { .. } | MentionKind::WriteItem { .. } => true,
+        // `Py_XSETREF(x, value)`
+        MentionKind::Argument { call, index: 0 } => {
+            mention.address
+                || matches!(role_of(&calls[call].callee), Some(Role::Release { leaves: Left::Other }))
+        }
+        _ => mention.address,
     };
     mentioned(cx, function).filter(|(_, mention)| writes(mention)).map(|(id, _)| id).collect()
 }
@@ -131,13 +143,6 @@ pub(super) fn reached(cx: &ModuleCx, function: FnId) -> BTreeSet<FnId> {
     found
 }
 
-/// Whether a struct is defined before any function that could need the state.
-fn struct_comes_first(cx: &ModuleCx, name: &str) -> bool {
-    let Some(record) = cx.project.record(cx.module, name) else { return false };
-    let Some(file) = cx.file_of(record.span) else { return false };
-    cx.project.files[file].functions.iter().all(|function| function.span.start > record.span.end)
-}
-
 /// Whether a variable can be a field of the state; why not.
 pub fn can_move(cx: &ModuleCx, id: GlobalId) -> Result<(), Diagnostic> {
     let global = cx.project.global(id);
@@ -148,6 +153,9 @@ pub fn can_move(cx: &ModuleCx, id: GlobalId) -> Result<(), Diagnostic> {
             .subject(&name.text)
             .at(name.span, "this variable")
     };
+    if let Some(word) = global.special {
+        return Err(refuse(&format!("it is {word}, and would not be so in the module state")));
+    }
     if global.holds == Holds::Itself {
         made::can_move(cx, id).map_err(|why| refuse(&why).id("AL-7"))?;
     }
@@ -164,11 +172,17 @@ pub fn can_move(cx: &ModuleCx, id: GlobalId) -> Result<(), Diagnostic> {
     let includes = cx.project.includes.iter().flatten().flatten();
     let included: BTreeSet<usize> = includes.copied().collect();
     let sources = cx.module.files.iter().filter(|file| !included.contains(file));
-    let has_struct = matches!(global.holds, Holds::Instance | Holds::Itself) && global.ty.base != "PyObject";
+    let is_object = matches!(global.ty.base.as_str(), "PyObject" | "PyTypeObject");
+    if matches!(global.holds, Holds::Objects(_)) && !is_object && !cx.is_free_list(id) {
+        return Err(refuse("it is an array of instances, and no free list that is followed"));
+    }
+    let has_struct = !matches!(global.holds, Holds::Value) && !is_object;
     if has_struct && sources.count() > 1 {
         return Err(refuse("its type is not known to every file that would see the module state"));
     }
-    if has_struct && !struct_comes_first(cx, &global.ty.base) {
+    let record = cx.project.record(cx.module, &global.ty.base);
+    let is_there = record.is_some_and(|record| cx.comes_first(record)) || cx.tag_ahead(id).is_some();
+    if has_struct && !is_there {
         return Err(refuse("its struct is not defined ahead of all functions, as the module state must be"));
     }
     Ok(())

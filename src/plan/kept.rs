@@ -14,6 +14,8 @@ pub fn in_state(ty: &TypeCx) -> bool {
     cx.module.globals.iter().any(|&id| {
         let global = cx.project.global(id);
         match global.holds {
+            // A parked instance leads nowhere.
+            Holds::Instance | Holds::Objects(_) if cx.is_free_list(id) => false,
             Holds::Instance => ty.record.is_some_and(|record| record.names.contains(&global.ty.base)),
             Holds::Objects(_) | Holds::Vector => true,
             Holds::Itself => global.made_of.as_deref() == Some(ty.name()),

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::facts::InitShape;
-use crate::link::{FnId, Symbol, TableId};
+use crate::facts::{InitShape, Link};
+use crate::link::{FnId, GlobalId, Symbol, TableId};
 use crate::source::Span;
 use crate::syntax::preprocess::BranchId;
 
@@ -67,8 +67,22 @@ pub struct StateField {
     pub symbol: Symbol,
     /// Whether the state owns what it holds there: only then is it visited, and given back.
     pub is_owned: bool,
+    /// The free list of a type, which must be empty when the state lets go of it.
+    pub drain: Option<Drain>,
     /// The conditional branches that the type or variable stands under in its file (P-2).
     pub conditions: Vec<BranchId>,
+}
+
+/// How a free list is emptied.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Drain {
+    pub list: GlobalId,
+    pub count: Option<GlobalId>,
+    pub link: Link,
+    /// The function of the source that does it, given the state.
+    pub by: Option<FnId>,
+    /// The function that frees one object.
+    pub free: &'static str,
 }
 
 /// How the module comes up, and so what must change.

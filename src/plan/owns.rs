@@ -31,6 +31,9 @@ pub fn is_owned(cx: &ModuleCx, init: &InitPlan, id: GlobalId) -> bool {
     if cx.project.global(id).holds == Holds::Itself {
         return true;
     }
+    if cx.is_free_list(id) {
+        return false;
+    }
     let in_init = init::functions(cx, init.maker());
     if dangles(cx, &in_init, id) {
         return false;

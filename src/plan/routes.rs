@@ -125,7 +125,7 @@ impl<'a> Router<'a, '_> {
         let mut news = Vec::new();
         for id in cx.module.functions(cx.project) {
             let uses = self.facts(id).macro_uses.iter();
-            for use_ in uses.filter(|one| cx.dying_assertion(id, one.span).is_none()) {
+            for use_ in uses.filter(|one| !cx.is_stateless(id, one.span)) {
                 if let Some(symbols) = macros.get(&use_.name)
                     && self.need(id, Need::State, symbols.clone())
                 {

@@ -124,7 +124,7 @@ impl Settler<'_, '_> {
             let readers = self.candidates[symbol].iter().filter(|(_, at)| at.step.reads_state());
             let lasting = readers.filter_map(|(function, at)| match at.step {
                 Step::Reach { function, whole, .. } => {
-                    self.cx.dying_assertion(function, whole).is_none().then_some(function)
+                    (!self.cx.is_stateless(function, whole)).then_some(function)
                 }
                 _ => *function,
             });
@@ -166,8 +166,10 @@ impl Settler<'_, '_> {
                     }
                 }
             }
-            let is_whole =
-                self.keep_pasted_whole(live) && self.keep_instances_whole(live) && self.keep_made_whole(live);
+            let is_whole = self.keep_pasted_whole(live)
+                && self.keep_instances_whole(live)
+                && self.keep_lists_whole(live)
+                && self.keep_made_whole(live);
             if stays.is_empty() && is_whole {
                 return;
             }
@@ -257,6 +259,31 @@ impl Settler<'_, '_> {
                     is_whole = false;
                 }
             }
+        }
+        is_whole
+    }
+
+    /// A type stays with the list that its instances are parked in.
+    fn keep_lists_whole(&mut self, live: &mut BTreeSet<Symbol>) -> bool {
+        let mut is_whole = true;
+        let lists = match self.cx.isolation() {
+            Isolation::Module => self.cx.free_lists(),
+            Isolation::Types => Vec::new(),
+        };
+        for list in &lists {
+            let stays = list.variables().find(|variable| !live.contains(variable));
+            let Some(stays) = stays.filter(|_| live.contains(&Symbol::Type(list.ty))) else { continue };
+            let (name, variable) = (self.cx.name(Symbol::Type(list.ty)), self.cx.name(stays));
+            let message = format!("{name} stays as it is, because {variable} does, a part of its free list");
+            let mut diagnostic = Diagnostic::refusal("guard-component", message)
+                .id("A-FREELIST")
+                .subject(name)
+                .at(list.parking.statement, "parked here");
+            if let Some(why) = self.stays.get(&stays) {
+                diagnostic = diagnostic.why(why.message.clone());
+            }
+            self.refuse(live, Symbol::Type(list.ty), diagnostic);
+            is_whole = false;
         }
         is_whole
     }

@@ -42,10 +42,15 @@ pub enum Step {
         size: Span,
         plain: Option<(Span, Span, &'static str)>,
     },
+    /// A struct is given a tag, by which it can be named ahead: `struct {` -> `struct node {`.
+    NameStruct { at: Span, name: String },
     /// A static variable of a function becomes an ordinary one.
     Unstatic { declaration: Span },
     /// What takes something out of a container happens only where the state, and the container in it, are there still.
     AskFor { function: FnId, symbol: Symbol, ask: Ask },
+    /// Whether an object is of exactly the type whose dealloc this is, asked without the state:
+    /// `X_CheckExact(op)` -> `Py_TYPE(op)->tp_dealloc == X_dealloc`.
+    AskDealloc { function: FnId, whole: Span, object: String },
     /// A converter is given the state beside the place for its result.
     HandToConverter { function: FnId, place: Span },
     /// A call in a macro hands on the state of the function that the macro stands in.
@@ -94,6 +99,8 @@ pub enum Step {
     FreeByType { callee: Span, variable: String },
     /// The object's reference to its type goes, right behind the statement that frees.
     DropType { function: FnId, after: Span, nested: bool, variable: String },
+    /// An object that is made alive again takes a reference to its type: `Py_INCREF(Py_TYPE(it))` behind that.
+    RetainType { variable: String, after: Span },
     /// `Py_VISIT(Py_TYPE(op))` at the start of a traverse.
     VisitType { function: FnId, object: String },
     /// `Py_VISIT(self->f)` behind it.

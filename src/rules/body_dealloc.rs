@@ -1,9 +1,11 @@
 //! What a dealloc gains: it drops the object's reference to its type.
 
-use crate::facts::{DeallocShape, FreeHow, Function, dealloc_shape, hands_on_finalizer};
+use crate::diagnostic::Diagnostic;
+use crate::facts::{DeallocShape, FreeHow, Function, Revival, dealloc_shape, hands_on_finalizer};
 use crate::link::FnId;
 use crate::plan::{
-    Base, Claims, Draft, Generated, Rule, Run, Slot, SlotValue, Step, StepAt, TypeCx, Verdict,
+    Base, Claims, Collection, Draft, FreeList, Generated, Rule, Run, Slot, SlotValue, Step, StepAt, TypeCx,
+    Verdict,
 };
 
 pub const RULE: Rule = Rule {
@@ -28,7 +30,11 @@ pub const RULE: Rule = Rule {
 Every instance of a heap type owns a reference to its type. The dealloc function reads the type before anything is freed
 and drops the reference after; a collected object leaves the collector first. An exit on which a finalizer brought the
 object back drops nothing. A reference that is taken there for the type of a Python class goes: the dealloc of the class
-drops the type only where its base is a static type. Any other question for `Py_TPFLAGS_HEAPTYPE` keeps the type static.",
+drops the type only where its base is a static type. Any other question for `Py_TPFLAGS_HEAPTYPE` keeps the type static.
+
+A free list moves into the module state with its type. A parked instance owns no reference to its type: the dealloc drops
+it as if it freed the instance, and whoever makes one alive again takes it. Nothing is parked when the module is gone, and
+the module frees what is parked right before it lets go of the type.",
     run: Run::Field { claims: Claims::Fields(&["tp_dealloc"]), run },
 };
 
@@ -54,6 +60,9 @@ fn run(cx: &TypeCx, draft: &mut Draft) -> Verdict {
     };
     check(cx, &shape, function)?;
     draft.steps.extend(steps(cx, draft, id, &shape));
+    if let Some(list) = cx.free_list() {
+        draft.steps.extend(revive(cx, draft, &list?)?);
+    }
     Ok(())
 }
 
@@ -157,6 +166,17 @@ fn steps(cx: &TypeCx, draft: &Draft, function: FnId, shape: &DeallocShape) -> Ve
         push(Step::Untrack { function, object: shape.object.clone() });
     }
     let by_type = collected || cx.has_flag("Py_TPFLAGS_BASETYPE");
+    // One drop behind the `if` serves the object that is parked and the one that is freed.
+    let common = shape.parking.as_ref().map(|parking| parking.statement).filter(|&statement| {
+        let only = matches!(&shape.frees[..], [free] if statement.contains(free.span));
+        let facts = cx.cx.project.function(function);
+        let leaves = facts.returned.iter().any(|exit| statement.contains(exit.span));
+        only && facts.is_last(statement) && !leaves
+    });
+    if let Some(parking) = shape.parking.as_ref() {
+        let after = common.unwrap_or(parking.last);
+        push(Step::DropType { function, after, nested: false, variable: variable.clone() });
+    }
     for free in &shape.frees {
         match &free.how {
             FreeHow::Function { name, gc: false } if by_type => {
@@ -170,8 +190,30 @@ fn steps(cx: &TypeCx, draft: &Draft, function: FnId, shape: &DeallocShape) -> Ve
             // T-DEALLOC-5: the other one drops the type.
             FreeHow::Dealloc { .. } => continue,
         }
+        if common.is_some() {
+            continue;
+        }
         let after = free.statement.unwrap_or(free.anchor.span);
         push(Step::DropType { function, after, nested: free.anchor.nested, variable: variable.clone() });
     }
     steps
+}
+
+/// Parked instances own no reference to their type: who makes one alive takes it.
+fn revive(cx: &TypeCx, draft: &Draft, list: &FreeList) -> Result<Vec<StepAt>, Diagnostic> {
+    if let Collection::Added { .. } = draft.collection {
+        let message = format!("{} becomes collected, and has a free list", cx.name());
+        return Err(cx
+            .refuse(RULE.name, "A-FREELIST", message)
+            .at(list.parking.statement, "an instance is parked here")
+            .why("an instance that is taken from it would have to be tracked again, where its fields are set")
+            .help(format!(
+                "give {} Py_TPFLAGS_HAVE_GC and a tp_traverse, or take the free list out",
+                cx.name()
+            )));
+    }
+    let silent = list.revivals.iter().filter(|(_, revival)| !revival.takes_type);
+    let step =
+        |revival: &Revival| Step::RetainType { variable: revival.variable.clone(), after: revival.statement };
+    Ok(silent.map(|(_, revival)| StepAt { step: step(revival), author: RULE.name }).collect())
 }

@@ -24,7 +24,8 @@ fn run(cx: &ModuleCx, plan: &mut ModulePlan) -> Verdict {
         for mention in &function.mentions {
             let MentionKind::Argument { call, .. } = mention.kind else { continue };
             let is_test = matches!(role_of(&function.calls[call].callee), Some(Role::TypeTest { .. }));
-            if is_test && moves(cx.module.names.mentioned(&cx.project.files, id, mention)) {
+            let is_for_state = is_test && !cx.is_stateless(id, mention.whole);
+            if is_for_state && moves(cx.module.names.mentioned(&cx.project.files, id, mention)) {
                 let message = format!(
                     "an instance of another module object's {} is none of this one's",
                     mention.symbol

@@ -8,8 +8,15 @@ use super::{Free, Kept};
 use crate::facts::function::Function;
 
 /// Follows the ways through the body of `function`.
-pub(super) fn follow<'a>(function: &Function, frees: &'a [Free], finalizers: &'a Finalizers) -> Flow<'a> {
-    let mut flow = Flow { frees, finalizers, kept: Vec::new(), balances: Vec::new(), doubt: None };
+///
+/// An object is done with at the start of the branch that parks it, too.
+pub(super) fn follow<'a>(
+    function: &Function,
+    frees: &'a [Free],
+    finalizers: &'a Finalizers,
+    parking: Option<Span>,
+) -> Flow<'a> {
+    let mut flow = Flow { frees, finalizers, parking, kept: Vec::new(), balances: Vec::new(), doubt: None };
     if flow.block(&function.block, false, false) == End::Falls(false) {
         let end = function.body.after();
         flow.kept.push(Kept { span: Span { start: end.start - 1, ..end }, resurrected: false });
@@ -30,6 +37,7 @@ enum End {
 pub(super) struct Flow<'a> {
     frees: &'a [Free],
     finalizers: &'a Finalizers<'a>,
+    parking: Option<Span>,
     pub kept: Vec<Kept>,
     /// Statements right before the exit of an object that came back, which take a reference for its heap type.
     pub balances: Vec<Span>,
@@ -68,7 +76,8 @@ impl Flow<'_> {
             StmtKind::If { cond, then, otherwise } => {
                 let brought_back = resurrected || self.finalizers.brought_back(cond);
                 let freed = freed || self.frees_in(cond.span);
-                let taken = self.stmt(then, freed, brought_back);
+                let parks = self.parking == Some(then.span);
+                let taken = self.stmt(then, freed || parks, brought_back);
                 let passed = match otherwise {
                     Some(otherwise) => self.stmt(otherwise, freed, resurrected),
                     None => End::Falls(freed),

@@ -81,7 +81,7 @@ static PyTypeObject Told_Type = {
 static void
 kept_dealloc(PyObject *op) // want guard-route T-DEALLOC-11
 {
-    if (Py_IS_TYPE(op, &Kept_Type)) {
+    if (PyObject_TypeCheck(op, &Kept_Type)) {
         kept--;
     }
     Py_TYPE(op)->tp_free(op);
