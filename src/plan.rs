@@ -38,6 +38,7 @@ mod free_list;
 mod guards;
 mod handed;
 mod home;
+mod inherited;
 mod init;
 mod kept;
 mod left;

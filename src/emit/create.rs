@@ -216,6 +216,10 @@ impl Emitter<'_> {
                     printer.line(format!("PyType_Modified({field});"));
                 }
                 AfterCreation::NewOf { ty } => printer.line(format!("{field}->tp_new = {ty}.tp_new;")),
+                AfterCreation::OfBase { field: member } => {
+                    let base = self.base(function, ty).expect("a type that inherits has a base");
+                    printer.line(format!("{field}->{member} = {base}->{member};"));
+                }
                 AfterCreation::Vectorcall { function } => {
                     printer.line(format!("{field}->tp_vectorcall = {};", folded(&self.text(*function))));
                 }

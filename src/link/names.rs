@@ -51,6 +51,13 @@ impl Names {
         self.pick(self.functions.get(name)?, file, |id| id.0, is_static)
     }
 
+    /// Whether a function of this name is defined in the translation unit of `file`.
+    pub fn is_in_unit(&self, file: usize, name: &str) -> bool {
+        let is_near =
+            |id: &FnId| id.0 == file || self.units.get(&file).is_some_and(|unit| unit.contains(&id.0));
+        self.functions(name).iter().any(is_near)
+    }
+
     /// All functions of this name.
     pub fn functions(&self, name: &str) -> &[FnId] {
         self.functions.get(name).map_or(&[], Vec::as_slice)

@@ -19,6 +19,8 @@ pub enum Collection {
     Inherited,
     /// It gains HAVE_GC (GC-3, GC-4): what its traverse visits.
     Added { visits: Vec<Visit> },
+    /// Its base of the module gains HAVE_GC, and CPython hands that on together with the base's traverse: what that visits.
+    WithBase { visits: Vec<Visit> },
     /// It stays outside the collector (GC-4).
     Plain,
 }
@@ -52,8 +54,27 @@ pub fn decide(cx: &TypeCx) -> Result<Collection, Diagnostic> {
     };
     match found {
         Err(question) if policy != GcPolicy::Minimal => Err(question),
-        Ok(visits) if must => Ok(Collection::Added { visits }),
-        _ => Ok(Collection::Plain),
+        Ok(visits) if must && !visits.is_empty() => Ok(Collection::Added { visits }),
+        found => {
+            let visits = found.unwrap_or_default();
+            let kept = if must { Collection::Added { visits } } else { Collection::Plain };
+            Ok(with_base(cx).unwrap_or(kept))
+        }
+    }
+}
+
+/// What a type becomes that visits nothing of its own, when its base gains HAVE_GC: a traverse of its own where there is
+/// nothing else to visit, else that of the base. A traverse or clear of its own keeps CPython from handing on the base's.
+fn with_base(cx: &TypeCx) -> Option<Collection> {
+    let is_own = cx.field("tp_traverse").is_some() || cx.field("tp_clear").is_some();
+    match decide(&cx.local_base()?).ok()? {
+        Collection::Added { visits } | Collection::WithBase { visits } if is_own || visits.is_empty() => {
+            Some(Collection::Added { visits: Vec::new() })
+        }
+        Collection::Added { visits } | Collection::WithBase { visits } => {
+            Some(Collection::WithBase { visits })
+        }
+        _ => None,
     }
 }
 

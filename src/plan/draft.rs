@@ -145,6 +145,8 @@ pub enum AfterCreation {
     NoDoc,
     /// T-NEW-2, `type->tp_new = PyList_Type.tp_new`: a builtin that compares the function with its own.
     NewOf { ty: String },
+    /// T-DEALLOC-7, T-NEW-2, `type->tp_dealloc = state->Base->tp_dealloc`: what the base has is static in another file.
+    OfBase { field: &'static str },
     /// T-VEC-2
     Vectorcall { function: Span },
     /// T-NEW-1 below 3.10: `type->tp_new = NULL`

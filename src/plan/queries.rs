@@ -81,15 +81,6 @@ impl TypeCx<'_> {
         })
     }
 
-    /// The function that the type gets from a base of the module for a field it does not set.
-    pub fn inherited(&self, field: &str) -> Option<String> {
-        let base = self.local_base()?;
-        match base.field(field) {
-            Some(found) => found.value.target().map(str::to_owned),
-            None => base.inherited(field),
-        }
-    }
-
     /// The first base up the chain that is not of the module.
     pub fn root_base(&self) -> Base {
         match self.local_base() {

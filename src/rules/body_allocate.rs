@@ -17,7 +17,13 @@ class it is given: `PyObject_New(S, type)` becomes `PyObject_GC_New`, and the ne
 };
 
 fn run(cx: &TypeCx, draft: &mut Draft) -> Verdict {
-    let Collection::Added { visits } = &draft.collection else { return Ok(()) };
+    let visits = match &draft.collection {
+        Collection::Added { visits } => visits,
+        Collection::WithBase { .. } => {
+            return allocations(cx).first().map_or(Ok(()), |(_, call, _)| Err(refusal(cx, call)));
+        }
+        _ => return Ok(()),
+    };
     let fields: Vec<String> = visits.iter().flat_map(Visit::fields).collect();
     let mut steps = Vec::new();
     for (function, call, var) in allocations(cx) {

@@ -12,7 +12,8 @@ pub const RULE: Rule = Rule {
     summary: "a type whose instances own references becomes collected",
     prose: "\
 An instance that owns references can be part of a cycle: it refers to its type, the type to the module, and the module to
-whatever Python code put there. A type that owns none stays outside the collector when it is immutable.
+whatever Python code put there. A type that owns none stays outside the collector when it is immutable, and so does its
+base: what derives from a collected type is collected by the base's traverse.
 
 A field that is there only with a header that is not among the files is not visited, and told of.
 
@@ -25,7 +26,10 @@ in a field would meet it then.",
 fn run(cx: &TypeCx, draft: &mut Draft) -> Verdict {
     draft.notes.extend(absent(cx));
     draft.notes.extend(borrowed(cx));
-    let Collection::Added { visits } = &draft.collection else { return Ok(()) };
+    let (Collection::Added { visits } | Collection::WithBase { visits }) = &draft.collection else {
+        return Ok(());
+    };
+    let is_own = matches!(draft.collection, Collection::Added { .. });
     let fields: Vec<&str> = visits.iter().filter_map(|visit| visit.place.last()).collect();
     let mut clears = Vec::new();
     for refill in cx.refills(&fields) {
@@ -43,7 +47,7 @@ fn run(cx: &TypeCx, draft: &mut Draft) -> Verdict {
         }
         clears.push(StepAt { step: Step::Clear { callee: refill.callee }, author: RULE.name });
     }
-    if !fields.is_empty() && cx.field("tp_clear").is_none() {
+    if is_own && !fields.is_empty() && cx.field("tp_clear").is_none() {
         let message =
             format!("{} gets no tp_clear: its functions may not bear a field that is NULL", cx.name());
         let note = Diagnostic::new(Severity::Note, RULE.name, message)

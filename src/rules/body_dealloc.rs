@@ -4,8 +4,8 @@ use crate::diagnostic::Diagnostic;
 use crate::facts::{DeallocShape, FreeHow, Function, Revival, dealloc_shape, hands_on_finalizer};
 use crate::link::FnId;
 use crate::plan::{
-    Base, Claims, Collection, Draft, FreeList, Generated, Rule, Run, Slot, SlotValue, Step, StepAt, TypeCx,
-    Verdict,
+    AfterCreation, Base, Claims, Collection, Draft, FreeList, Generated, Rule, Run, Slot, SlotValue, Step,
+    StepAt, TypeCx, Verdict,
 };
 
 pub const RULE: Rule = Rule {
@@ -31,6 +31,8 @@ Every instance of a heap type owns a reference to its type. The dealloc function
 and drops the reference after; a collected object leaves the collector first. An exit on which a finalizer brought the
 object back drops nothing. A reference that is taken there for the type of a Python class goes: the dealloc of the class
 drops the type only where its base is a static type. Any other question for `Py_TPFLAGS_HEAPTYPE` keeps the type static.
+A type that has its dealloc from a base of the module gets that function for its own slot, or, where it is static in another
+file, from the base once that is made.
 
 A free list moves into the module state with its type. A parked instance owns no reference to its type: the dealloc drops
 it as if it freed the instance, and whoever makes one alive again takes it. Nothing is parked when the module is gone, and
@@ -38,10 +40,13 @@ the module frees what is parked right before it lets go of the type.",
     run: Run::Field { claims: Claims::Fields(&["tp_dealloc"]), run },
 };
 
+/// Functions of CPython's that free an object and know nothing of its type: the type gets a dealloc of its own (T-DEALLOC-9).
+const OF_API: [&str; 4] = ["PyObject_Del", "PyObject_Free", "PyObject_DEL", "PyObject_GC_Del"];
+
 fn run(cx: &TypeCx, draft: &mut Draft) -> Verdict {
     let Some(field) = cx.field("tp_dealloc") else { return without(cx, draft) };
     let target = field.value.target().unwrap_or_default();
-    if ["PyObject_Del", "PyObject_Free", "PyObject_DEL", "PyObject_GC_Del"].contains(&target) {
+    if OF_API.contains(&target) {
         let name = format!("{}_dealloc", cx.stem());
         draft.generated.push(Generated::Dealloc { name: name.clone() });
         draft.slots.push(Slot::of_field("Py_tp_dealloc", field, SlotValue::Named(name)));
@@ -74,7 +79,10 @@ fn without(cx: &TypeCx, draft: &mut Draft) -> Verdict {
     };
     match inherited {
         // T-DEALLOC-7: a static type copies its base's function; a heap type would get CPython's generic one.
-        Some(name) => draft.slots.push(Slot::new("Py_tp_dealloc", "tp_dealloc", SlotValue::Named(name))),
+        Some(name) if cx.can_name(&name) && !OF_API.contains(&name.as_str()) => {
+            draft.slots.push(Slot::new("Py_tp_dealloc", "tp_dealloc", SlotValue::Named(name)));
+        }
+        Some(_) => draft.after.push(AfterCreation::OfBase { field: "tp_dealloc" }),
         None if cx.field("tp_finalize").is_some() || cx.field("tp_del").is_some() => {
             draft.drift("D-FINAL", "the finalizer starts to be called when an instance dies");
         }
@@ -201,7 +209,7 @@ fn steps(cx: &TypeCx, draft: &Draft, function: FnId, shape: &DeallocShape) -> Ve
 
 /// Parked instances own no reference to their type: who makes one alive takes it.
 fn revive(cx: &TypeCx, draft: &Draft, list: &FreeList) -> Result<Vec<StepAt>, Diagnostic> {
-    if let Collection::Added { .. } = draft.collection {
+    if let Collection::Added { .. } | Collection::WithBase { .. } = draft.collection {
         let message = format!("{} becomes collected, and has a free list", cx.name());
         return Err(cx
             .refuse(RULE.name, "A-FREELIST", message)

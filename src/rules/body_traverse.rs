@@ -38,6 +38,7 @@ fn run(cx: &TypeCx, draft: &mut Draft) -> Verdict {
             Ok(())
         }
         Collection::Added { .. } => own_traverse(cx, draft),
+        Collection::WithBase { .. } => Ok(()),
         Collection::Plain => {
             draft.notes.extend(dead_traverse(cx));
             Ok(())
@@ -72,7 +73,8 @@ fn warning(cx: &TypeCx, id: &'static str, message: String) -> Diagnostic {
 fn own_traverse(cx: &TypeCx, draft: &mut Draft) -> Verdict {
     let Some(field) = cx.field("tp_traverse") else {
         if let Some(name) = cx.inherited("tp_traverse") {
-            draft.slots.push(Slot::new("Py_tp_traverse", "tp_traverse", SlotValue::Named(name)));
+            let value = cx.inherited_slot(RULE.name, name)?;
+            draft.slots.push(Slot::new("Py_tp_traverse", "tp_traverse", value));
             return Ok(());
         }
         let message = format!("{} has Py_TPFLAGS_HAVE_GC and no traverse", cx.name());
@@ -122,9 +124,11 @@ fn inherited(cx: &TypeCx, draft: &mut Draft) -> Verdict {
         return own_traverse(cx, draft);
     }
     if let (Some(traverse), clear) = (cx.inherited("tp_traverse"), cx.inherited("tp_clear")) {
-        draft.slots.push(Slot::new("Py_tp_traverse", "tp_traverse", SlotValue::Named(traverse)));
+        let traverse = cx.inherited_slot(RULE.name, traverse)?;
+        draft.slots.push(Slot::new("Py_tp_traverse", "tp_traverse", traverse));
         if let Some(clear) = clear.filter(|_| cx.field("tp_clear").is_none()) {
-            draft.slots.push(Slot::new("Py_tp_clear", "tp_clear", SlotValue::Named(clear)));
+            let clear = cx.inherited_slot(RULE.name, clear)?;
+            draft.slots.push(Slot::new("Py_tp_clear", "tp_clear", clear));
         }
         return Ok(());
     }

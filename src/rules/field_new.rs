@@ -51,7 +51,7 @@ fn run(cx: &TypeCx, draft: &mut Draft) -> Verdict {
         }
     } else if let Some(function) = keeps_pickles_out(cx) {
         // A `__new__` of its own keeps `copyreg` from taking an instance apart by its base (T-NEW-2).
-        draft.slots.push(Slot::new("Py_tp_new", "tp_new", SlotValue::Named(function)));
+        base_new(cx, draft, function);
     } else if cx.base == Base::Object {
         draft.flags.push(FlagTerm::Added("Py_TPFLAGS_DISALLOW_INSTANTIATION"));
         if cx.cx.settings.target.lowest < Version::of(10) {
@@ -67,7 +67,7 @@ fn run(cx: &TypeCx, draft: &mut Draft) -> Verdict {
 /// when it has a `__new__` of its own.
 fn own_new(cx: &TypeCx, draft: &mut Draft) {
     if let Some(name) = cx.inherited("tp_new") {
-        draft.slots.push(Slot::new("Py_tp_new", "tp_new", SlotValue::Named(name)));
+        base_new(cx, draft, name);
     } else if let Base::Builtin { name, .. } = cx.root_base()
         && !builtins::is_exception(&name)
     {
@@ -80,6 +80,19 @@ fn own_new(cx: &TypeCx, draft: &mut Draft) {
         draft.generated.push(Generated::New { name: function.clone(), base: BaseCall { ty: name } });
         draft.slots.push(Slot::new("Py_tp_new", "tp_new", SlotValue::Named(function)));
     }
+}
+
+/// The function of a base of the module, as a `__new__` of the type's own.
+fn base_new(cx: &TypeCx, draft: &mut Draft, function: String) {
+    let value = match cx.can_name(&function) {
+        true => function,
+        // As with `object.__new__`, a stand-in gives the type its `__new__`.
+        false => {
+            draft.after.push(AfterCreation::OfBase { field: "tp_new" });
+            "PyType_GenericNew".to_owned()
+        }
+    };
+    draft.slots.push(Slot::new("Py_tp_new", "tp_new", SlotValue::Named(value)));
 }
 
 /// Whether the type, or a base of it, has `__reduce__` or `__reduce_ex__`.

@@ -22,7 +22,7 @@ fn run(cx: &MentionCx) -> Result<Vec<StepAt>, Diagnostic> {
     let Some(Role::Allocate { gc: false, var, .. }) = role_of(&call.callee) else { return Ok(steps) };
     let fields = match cx.draft.map(|draft| &draft.collection) {
         Some(Collection::Added { visits }) => visits.iter().flat_map(Visit::fields).collect::<Vec<String>>(),
-        Some(Collection::Kept | Collection::Inherited) => {
+        Some(Collection::Kept | Collection::Inherited | Collection::WithBase { .. }) => {
             return Err(cx.refuse(
                 RULE.name,
                 "GC-1",

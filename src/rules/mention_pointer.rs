@@ -48,7 +48,8 @@ pub const MEMBER: Rule = Rule {
 /// `PyObject_Init(memory, &X)`, and the type becomes collected.
 fn is_raw(cx: &MentionCx) -> bool {
     let inits = |(call, index): (&Call, usize)| matches!(role_of(&call.callee), Some(Role::InitObject { ty }) if ty == index);
-    let added = cx.draft.is_some_and(|draft| matches!(draft.collection, Collection::Added { .. }));
+    let gains = |one: &Collection| matches!(one, Collection::Added { .. } | Collection::WithBase { .. });
+    let added = cx.draft.is_some_and(|draft| gains(&draft.collection));
     added && cx.call().is_some_and(inits)
 }
 
