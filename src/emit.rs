@@ -37,6 +37,7 @@ mod printer;
 mod state;
 mod support;
 mod tables;
+mod written;
 
 pub use casts::add_casts;
 use names::NameBook;

@@ -48,6 +48,7 @@ mod track;
 mod traverse;
 mod types;
 mod walked;
+mod written;
 
 pub use aliases::object_names;
 pub use apart::read as apart;
@@ -85,6 +86,7 @@ pub use track::{TrackPlace, find as track_place};
 pub use traverse::{Delegate, TraverseShape, read as traverse_shape};
 pub use types::{FieldInit, Head, InitStyle, Sequence, TypeDef, Value};
 pub use walked::Walk;
+pub use written::{WrittenFunction, WrittenParam};
 
 /// All that one file says.
 #[derive(Debug, PartialEq)]
@@ -107,6 +109,8 @@ pub struct FileFacts {
     pub prototypes: Vec<Prototype>,
     /// Mentions and function names in initializers at file level.
     pub statics: Vec<StaticUse>,
+    /// Where functions are named that a macro may write.
+    pub written_at: Vec<(String, Span)>,
     /// Where a method that stands in no array is named.
     pub methods: Vec<(String, Span)>,
     /// Fields that are without a valid value for a while.
@@ -175,6 +179,8 @@ pub struct OutlineItem {
     pub name: Option<Name>,
     /// Whether it is said to be for other libraries: `PyAPI_DATA`, `__declspec(dllexport)`, ...
     pub is_exported: bool,
+    /// What a macro is given that is used outside functions.
+    pub args: Vec<String>,
 }
 
 /// An item that names something of interest and was not understood, or not wholly.

@@ -73,6 +73,8 @@ pub struct Module {
     pub macros: Macros,
     /// What CPython calls, and how: by function.
     pub entries: BTreeMap<FnId, Vec<EntryUse>>,
+    /// The same of functions that macros write, by name.
+    pub written: BTreeMap<String, Vec<EntryUse>>,
     /// Uses of a function's address that no table of CPython's explains.
     pub loose: BTreeMap<FnId, Vec<Span>>,
     /// Direct calls: for each function, who calls it and at which of the caller's calls.

@@ -70,6 +70,7 @@ mod uses;
 mod vector;
 mod wants;
 mod ways;
+mod written;
 
 pub use capsule::{HandOut, Handed, InCapsule};
 pub use collect::Collection;
@@ -95,6 +96,7 @@ pub use routes::{EntryPoint, Fetch, Fill, ModuleFrom, StateName, StateRoute, Use
 pub use rule::{Claims, Rule, Run, Verdict};
 pub use sequence::Filled;
 pub use step::{CreateAt, Step, StepAt};
+pub use written::WrittenRoute;
 
 /// The configuration a rule sees.
 #[derive(Clone, Debug, PartialEq, Eq)]

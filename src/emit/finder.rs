@@ -17,7 +17,8 @@ impl Emitter<'_> {
     }
 
     fn finds_by_type(&self) -> bool {
-        self.plan.routes.values().any(|route| is_by_type(&route.fetch))
+        let written = self.plan.written.values().map(|route| &route.fetch);
+        self.plan.routes.values().map(|route| &route.fetch).chain(written).any(is_by_type)
     }
 
     /// Whether some function looks the module itself up, in a file that does not see its definition.

@@ -9,7 +9,8 @@ impl Emitter<'_> {
     /// Gives each macro that needs it a parameter for the state, and hands it on where the macro is used.
     pub(super) fn macros(&mut self) {
         let state = self.names.state.clone();
-        for name in &self.plan.macros {
+        self.written_functions();
+        for name in self.plan.macros.iter().filter(|name| !self.plan.written.contains_key(*name)) {
             for definition in self.module.macros.get(name) {
                 let Some(params) = &definition.params else {
                     if self.becomes_call(name) {
@@ -114,6 +115,7 @@ impl Emitter<'_> {
         let state = &self.names.state;
         let own = self.module.macros.iter().find(|one| one.body.contains(whole));
         let takes = own.is_some_and(|one| one.params.is_some() || self.becomes_call(&one.name));
-        if takes { format!("({state})") } else { state.clone() }
+        let has_own = own.is_some_and(|one| self.plan.written.contains_key(&one.name));
+        if takes && !has_own { format!("({state})") } else { state.clone() }
     }
 }

@@ -14,7 +14,7 @@ use super::survey::{Interest, Wanted};
 use super::{Comments, DamagedItem, Declaration, FileFacts, OutlineItem, Prototype, style};
 use super::{
     HandedStruct, Walk, body, bound, capsules, casts, clinic, globals, made, opening, passed, records,
-    refill, shared, statics, tables, texts, types, walked,
+    refill, shared, statics, tables, texts, types, walked, written,
 };
 
 /// Reads the items of `unit` at the places in `wanted`.
@@ -26,12 +26,13 @@ pub fn collect(
     wanted: &Wanted,
 ) -> FileFacts {
     let facts = FileFacts {
-        outline: unit.items().iter().map(|head| outline_item(file, head)).collect(),
+        outline: unit.items().iter().map(|head| outline_item(file, unit, head)).collect(),
         refills: refill::read(file, unit),
         style: style::read(file, unit),
         clinic: clinic::read(file),
         texts: texts::read(file, unit, macros),
         shared: shared::read(file, unit),
+        written_at: written_at(file, unit, interest),
         methods: bound::read(file, unit, interest),
         branches: unit.branches().to_vec(),
         ..blank(file, unit)
@@ -69,6 +70,7 @@ pub(super) fn blank(file: &SourceFile, unit: &Unit) -> FileFacts {
         functions: Vec::new(),
         prototypes: Vec::new(),
         statics: Vec::new(),
+        written_at: Vec::new(),
         methods: Vec::new(),
         handed: Vec::new(),
         refills: Default::default(),
@@ -80,6 +82,15 @@ pub(super) fn blank(file: &SourceFile, unit: &Unit) -> FileFacts {
         shared: shared::Shared::default(),
         branches: Vec::new(),
     }
+}
+
+/// The places of functions that a macro may write.
+fn written_at(file: &SourceFile, unit: &Unit, interest: &Interest) -> Vec<(String, Span)> {
+    if interest.written.is_empty() {
+        return Vec::new();
+    }
+    let names = unit.names_in(file, file.span()).filter(|(name, _)| interest.written.contains(*name));
+    names.map(|(name, span)| (name.to_owned(), span)).collect()
 }
 
 /// The structs at file level that functions hand out in capsules, and those with types, which may get there, too.
@@ -123,7 +134,7 @@ pub(super) fn comments_beside(file: &SourceFile, unit: &Unit, span: Span) -> Com
     Comments { above, behind }
 }
 
-fn outline_item(file: &SourceFile, head: &ItemHead) -> OutlineItem {
+fn outline_item(file: &SourceFile, unit: &Unit, head: &ItemHead) -> OutlineItem {
     let before = |name: &ast::Name| Span { end: name.span.start, ..head.span };
     let is_exported = head.name.as_ref().is_some_and(|name| {
         let words = file.text(before(name));
@@ -131,7 +142,11 @@ fn outline_item(file: &SourceFile, head: &ItemHead) -> OutlineItem {
             .iter()
             .any(|word| words.contains(word))
     });
-    OutlineItem { span: head.span, kind: head.kind, name: head.name.clone(), is_exported }
+    let args = match head.kind {
+        HeadKind::MacroCall => written::args(file, unit, head),
+        _ => Vec::new(),
+    };
+    OutlineItem { span: head.span, kind: head.kind, name: head.name.clone(), is_exported, args }
 }
 
 struct Collector<'a> {
@@ -159,7 +174,11 @@ impl Collector<'_> {
             }
             Err(damage) => {
                 let names = self.symbols_in(head);
-                self.facts.damages.push(DamagedItem { item: outline_item(self.file, head), damage, names });
+                self.facts.damages.push(DamagedItem {
+                    item: outline_item(self.file, self.unit, head),
+                    damage,
+                    names,
+                });
             }
         }
     }
@@ -200,7 +219,11 @@ impl Collector<'_> {
         if let Some(first) = symbols.first() {
             let damage = Damage { span: first.span, reason: reason.to_owned() };
             let names = symbols.iter().map(|name| name.text.clone()).collect();
-            self.facts.damages.push(DamagedItem { item: outline_item(self.file, head), damage, names });
+            self.facts.damages.push(DamagedItem {
+                item: outline_item(self.file, self.unit, head),
+                damage,
+                names,
+            });
         }
     }
 

@@ -12,7 +12,7 @@ use crate::syntax::unit::Unit;
 
 use super::globals::{Holds, SPECIAL, is_number};
 use super::macros::Macros;
-use super::{bound, records, types};
+use super::{bound, records, types, written};
 
 mod graph;
 
@@ -33,6 +33,8 @@ pub struct Interest {
     pub tables: HashMap<String, bool>,
     /// Static structs that name symbols.
     pub structs: HashSet<String>,
+    /// Names that macros may put together where they are used outside functions.
+    pub written: std::collections::HashSet<String>,
     /// Methods that stand in no array.
     pub methods: HashSet<String>,
 }
@@ -68,6 +70,7 @@ pub fn survey(sources: &Sources, units: &[Unit], macros: &Macros) -> Survey {
     interest.functions = functions(units);
     interest.methods = units.iter().flat_map(|unit| bound::methods(sources.get(unit.file()), unit)).collect();
     (interest.tables, interest.structs) = tables(sources, units, &interest.symbols);
+    interest.written = written::names(units.iter().map(|unit| (sources.get(unit.file()), unit)), macros);
     let graph = Graph::new(sources, units, macros, &interest);
     let life = life_functions(sources, units, macros, &interest.functions);
     let returning: Vec<String> =

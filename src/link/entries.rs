@@ -51,6 +51,7 @@ pub fn connect(project: &Project, group: Group) -> Module {
         globals,
         names,
         entries: Default::default(),
+        written: Default::default(),
         loose: Default::default(),
         callers: Default::default(),
         shared: group.shared,
@@ -102,9 +103,13 @@ impl Builder<'_> {
 
     /// Adds the function that a value names.
     fn add_value(&mut self, file: usize, value: &crate::facts::Value, entry: Entry, owner: Owner) {
-        if let Some(function) = value.target().and_then(|name| self.function(file, name)) {
+        let Some(name) = value.target() else { return };
+        if let Some(function) = self.function(file, name) {
             self.explained.push(value.core);
             self.add((function, entry), owner, Some(value.core));
+        } else if self.files()[file].written_at.iter().any(|(known, _)| known == name) {
+            let uses = self.module.written.entry(name.to_owned()).or_default();
+            uses.push(EntryUse { entry, owner, span: value.core });
         }
     }
 

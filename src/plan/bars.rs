@@ -1,29 +1,31 @@
 //! What keeps a function from the state, though there is a way: what would have to be written there cannot stand there.
 
 use crate::diagnostic::Diagnostic;
-use crate::facts::OutlineItem;
+use crate::facts::{MacroFact, Paste};
 use crate::link::FnId;
-use crate::syntax::head::HeadKind;
 
 use super::routes::{Failure, Fetch, Router};
+use super::written::WrittenRoute;
 
 impl Router<'_, '_> {
-    /// Refuses a parameter for a macro that is used outside functions: it writes functions that have no state.
-    pub(super) fn used_at_file_level(&self, name: &str) -> Option<Failure> {
+    /// A macro that is used outside functions cannot be given the state: the function that it writes must find it, or the
+    /// macro is refused.
+    pub(super) fn used_at_file_level(&self, name: &str) -> Option<Result<WrittenRoute, Failure>> {
         let cx = self.cx();
-        let takes = cx.module.macros.get(name).iter().any(|one| one.params.is_some());
-        let items = cx.module.files.iter().flat_map(|&file| &cx.project.files[file].outline);
-        let is_use = |item: &&OutlineItem| {
-            item.kind == HeadKind::MacroCall && item.name.as_ref().is_some_and(|known| known.text == name)
+        let definition = cx.module.macros.get(name).iter().find(|one| one.params.is_some())?;
+        let (_, item) = cx.file_level_uses(name).next()?;
+        let why = match self.written(definition) {
+            Ok(route) => return Some(Ok(route)),
+            Err(why) => why,
         };
-        let item = items.into_iter().find(is_use).filter(|_| takes)?;
         let message = format!("{name} is used outside functions, where there is no state to give it");
         let diagnostic = Diagnostic::refusal("guard-route", message)
             .id("P-3")
             .at(item.span, "used here")
+            .why(why)
             .help("write out what it stands for");
         let symbols = self.macro_symbols().remove(name)?;
-        Some(Failure { blames: symbols, diagnostic })
+        Some(Err(Failure { blames: symbols, diagnostic }))
     }
 
     /// Refuses a function that stands before the struct of the module state in the same file.
@@ -91,11 +93,10 @@ impl Router<'_, '_> {
         let name = &self.facts(function).name.text;
         let definitions = cx.module.macros.iter().filter(|one| cx.file_of(one.span).is_some());
         let mut pastes = definitions.flat_map(|one| one.pastes().into_iter().map(move |paste| (one, paste)));
-        let Some((definition, paste)) =
-            pastes.find(|(one, paste)| paste.can_make(name) && !one.declares(paste))
-        else {
-            return Ok(());
+        let may_make = |(one, paste): &(&MacroFact, Paste)| {
+            paste.can_make(name) && !one.declares(paste) && !cx.makes_others(one, name)
         };
+        let Some((definition, paste)) = pastes.find(may_make) else { return Ok(()) };
         let is_call =
             definition.tokens.iter().any(|(text, span)| text == "(" && span.start == paste.span.end);
         let what = if is_call { "to call it" } else { "to hand it on" };

@@ -37,8 +37,12 @@ impl Router<'_, '_> {
                 }
             }
         }
-        for name in &self.routes.macros {
-            failures.extend(self.used_at_file_level(name));
+        for name in self.routes.macros.clone() {
+            match self.used_at_file_level(&name) {
+                Some(Ok(route)) => drop(self.routes.written.insert(name, route)),
+                Some(Err(failure)) => failures.push(failure),
+                None => {}
+            }
         }
         self.routes.failures.extend(failures);
     }

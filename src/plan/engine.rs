@@ -398,6 +398,7 @@ impl<'a> Engine<'a> {
             state: StatePlan { fields, home },
             routes: routes.by_function,
             macros: routes.macros.into_iter().collect(),
+            written: routes.written,
             init,
             own,
             steps,

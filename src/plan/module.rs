@@ -11,6 +11,7 @@ use super::draft::Draft;
 use super::home::StateHome;
 use super::routes::StateRoute;
 use super::step::StepAt;
+use super::written::WrittenRoute;
 
 /// All that is done to one module.
 #[derive(Debug)]
@@ -22,6 +23,8 @@ pub struct ModulePlan {
     pub routes: BTreeMap<FnId, StateRoute>,
     /// Macros that are given the state.
     pub macros: Vec<String>,
+    /// Those among them that write functions, which find the state by themselves.
+    pub written: BTreeMap<String, WrittenRoute>,
     pub init: InitPlan,
     /// The functions of the definition that the source has already.
     pub own: OwnFunctions,

@@ -48,7 +48,8 @@ pub const NOTICES: &[RuleInfo] = &[
         summary: "a function that needs the module state cannot reach it",
         prose: "A module function is given its module, a method its object, whose type knows the module; a static helper is\n\
                 given the state by its callers. A function whose address goes to other code, or whose type stays\n\
-                static, has no such way. Then nothing that it names can move.\n\n\
+                static, has no such way, nor has one that a macro writes when other code names it. Then nothing that\n\
+                it names can move.\n\n\
                 A dealloc may run when the state is gone. It may take its object out of a container of the module or park\n\
                 it in a free list, when there is one still; and it may ask whether the object is of exactly its type: the\n\
                 object's type is asked for its dealloc then, which no subclass shares.",

@@ -15,6 +15,7 @@ use super::by_macro::{self, MacroCalls};
 use super::home::StateHome;
 use super::pasted::{self, Pasted};
 pub use super::route::{Cause, EntryPoint, Fetch, Fill, ModuleFrom, Need, StateName, StateRoute, UserData};
+use super::written::WrittenRoute;
 
 /// The routes of one module.
 #[derive(Debug, Default)]
@@ -22,6 +23,8 @@ pub struct Routes {
     pub by_function: BTreeMap<FnId, StateRoute>,
     /// Macros that gain a parameter for the state.
     pub macros: BTreeSet<String>,
+    /// Those among them that write functions, which find the state by themselves: they gain none.
+    pub written: BTreeMap<String, WrittenRoute>,
     /// Calls of entry points that give NULL for the module: the function, the call and the place of the argument.
     pub fills: Vec<(FnId, usize, usize)>,
     /// Members of structs that must be filled with the state: by which function, and the value that stood there.
@@ -168,7 +171,7 @@ impl<'a> Router<'a, '_> {
     }
 
     /// What a name in a macro's body needs the state for.
-    fn named_in_macro(&self, file: usize, name: &str) -> Vec<Cause> {
+    pub(super) fn named_in_macro(&self, file: usize, name: &str) -> Vec<Cause> {
         let cx = self.cx();
         let symbol = cx.module.names.symbol(&cx.project.files, file, name);
         if let Some(symbol) = symbol.filter(|symbol| self.demand.live.contains(symbol)) {
