@@ -58,6 +58,7 @@ mod queries;
 mod route;
 mod routes;
 mod rule;
+mod second_name;
 mod sequence;
 mod settle;
 mod shared;

@@ -237,7 +237,22 @@ impl Emitter<'_> {
             }
         }
         self.objects(&mut printer, function, ty, field);
+        self.second_names(&mut printer, function, ty, field);
         printer.lines()
+    }
+
+    /// The variables that held the type's address from compile time on.
+    fn second_names(&self, printer: &mut Printer, function: FnId, ty: TypeId, field: &str) {
+        let cx = self.cx();
+        for id in cx.second_names(ty).filter(|&id| self.moves(Symbol::Global(id))) {
+            let variable = format!("{}->{}", self.state_in(function), self.field_name(Symbol::Global(id)));
+            let cast = match self.project.global(id).ty.base.as_str() {
+                "PyTypeObject" => "",
+                _ => "(PyObject *)",
+            };
+            printer.line(format!("Py_INCREF({field});"));
+            printer.line(format!("{variable} = {cast}{field};"));
+        }
     }
 
     /// The objects of the type that were made at compile time.

@@ -161,7 +161,7 @@ fn used_later(
         let diagnostic = Diagnostic::refusal("field-sequence", message).id("MOD-12");
         return Err(Box::new(diagnostic.subject(name).at(early, "used here")));
     }
-    for object in cx.made_of(ty) {
+    for object in cx.made_of(ty).chain(cx.second_names(ty)) {
         let symbol = Symbol::Global(object);
         let walks = table::walks_of(cx, symbol);
         let uses = |function| {
@@ -171,7 +171,7 @@ fn used_later(
         let Some(early) = made::used_before(cx, functions, (*function, made), &uses) else { continue };
         let (name, object) = (cx.name(Symbol::Type(ty)), cx.name(symbol));
         let message =
-            format!("{name} stays as it is: {object}, an instance of it, is used before it is readied");
+            format!("{name} stays as it is: {object}, which needs it, is used before it is readied");
         let diagnostic = Diagnostic::refusal("mention-table", message).id("R-STATIC-INSTANCE");
         return Err(Box::new(diagnostic.subject(name).at(early, "used here")));
     }

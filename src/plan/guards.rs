@@ -13,6 +13,7 @@ use crate::link::{FnId, GlobalId, Symbol};
 
 use super::ModuleCx;
 use super::made;
+use super::second_name;
 use super::table;
 use super::vector;
 
@@ -161,6 +162,9 @@ pub fn can_move(cx: &ModuleCx, id: GlobalId) -> Result<(), Diagnostic> {
     }
     if global.holds == Holds::Vector {
         vector::can_move(cx, id).map_err(|why| refuse(&why))?;
+    }
+    if let Some(ty) = cx.named_type(id) {
+        return second_name::can_move(cx, id, ty).map_err(|why| refuse(&why));
     }
     if !global.starts_empty {
         return Err(refuse("it does not start as zero, as a module state does"));

@@ -28,7 +28,7 @@ enum Put {
 
 /// Whether the state owns what the variable holds, once the references that [`retained`] names are taken.
 pub fn is_owned(cx: &ModuleCx, init: &InitPlan, id: GlobalId) -> bool {
-    if cx.project.global(id).holds == Holds::Itself {
+    if cx.project.global(id).holds == Holds::Itself || cx.named_type(id).is_some() {
         return true;
     }
     if cx.is_free_list(id) {

@@ -449,6 +449,13 @@ impl StaticCx<'_> {
         self.use_.c_type == "PyTypeObject" && self.use_.stars == 0
     }
 
+    /// Whether the use is all of the initializer of a variable that can be filled behind the type.
+    pub fn fills_second_name(&self) -> bool {
+        let file = self.cx.file_of(self.use_.span);
+        let variable = file.and_then(|file| self.cx.second_name(file, &self.use_.variable));
+        variable.is_some_and(|id| super::guards::can_move(&self.cx, id).is_ok())
+    }
+
     /// Whether the object that the initializer makes can be made at run time; why not.
     pub fn made_object(&self) -> Option<Result<(), String>> {
         let file = self.cx.file_of(self.use_.span)?;

@@ -293,19 +293,24 @@ impl Settler<'_, '_> {
         let mut is_whole = true;
         for &id in &self.cx.module.globals {
             let object = Symbol::Global(id);
-            if !self.cx.is_made(object) {
+            let named = self.cx.named_type(id);
+            if !self.cx.is_made(object) && named.is_none() {
                 continue;
             }
-            let ty = self.cx.type_of_made(id).map(Symbol::Type);
+            let ty = named.or_else(|| self.cx.type_of_made(id)).map(Symbol::Type);
             match (live.contains(&object), ty.filter(|ty| live.contains(ty))) {
                 (true, None) => is_whole &= !live.remove(&object),
                 (false, Some(ty)) => {
                     let (name, object_name) = (self.cx.name(ty), self.cx.name(object));
-                    let message = format!("{name} stays as it is: {object_name}, an instance of it, stays");
+                    let (id_of_reason, what, how) = match named {
+                        Some(_) => ("8", "which holds its address", "filled at compile time"),
+                        None => ("R-STATIC-INSTANCE", "an instance of it", "made at compile time"),
+                    };
+                    let message = format!("{name} stays as it is: {object_name}, {what}, stays");
                     let mut diagnostic = Diagnostic::refusal("mention-table", message)
-                        .id("R-STATIC-INSTANCE")
+                        .id(id_of_reason)
                         .subject(name)
-                        .at(self.cx.project.global(id).name.span, "made at compile time");
+                        .at(self.cx.project.global(id).name.span, how);
                     if let Some(why) = self.stays.get(&object) {
                         diagnostic = diagnostic.why(why.message.clone());
                         diagnostic.labels.extend(why.labels.iter().cloned());

@@ -11,7 +11,8 @@ The address of a heap type is no constant, so a table that is filled at compile 
 one function walks becomes a variable of that function, filled from the module state. A loop in another function that
 hands each of its types to `_PyStaticType_Dealloc` goes: heap types end with their last reference. An object that is made at compile
 time, and zero but for its head, becomes a pointer in the module state: the module makes the object right behind its
-type. A struct that a capsule hands out is treated as guard-capsule says. Any other use in an initializer at file level
+type. A variable that holds a type's address from compile time on, and that nothing changes, is filled behind its type. A
+struct that a capsule hands out is treated as guard-capsule says. Any other use in an initializer at file level
 keeps the type static.",
     run: Run::Static(|cx: &StaticCx| {
         if cx.is_type_field() {
@@ -29,6 +30,9 @@ keeps the type static.",
             return Err(diagnostic
                 .why(why)
                 .help("make the object when the module comes up, and keep it in a static PyObject *"));
+        }
+        if cx.fills_second_name() {
+            return Ok(Vec::new());
         }
         if let Some(step) = cx.filled_late().or_else(|| cx.handed_out()) {
             return Ok(vec![StepAt { step, author: RULE.name }]);

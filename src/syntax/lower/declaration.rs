@@ -88,7 +88,8 @@ impl Lowerer<'_> {
         for token in self.tokens_in(span) {
             match token.of(self.bytes) {
                 b"static" => storage.is_static = true,
-                b"extern" => storage.is_extern = true,
+                // On every platform `PyAPI_DATA` starts with `extern` (pyport.h, exports.h).
+                b"extern" | b"PyAPI_DATA" => storage.is_extern = true,
                 b"typedef" => storage.is_typedef = true,
                 b"inline" | b"__inline" | b"__inline__" | b"__forceinline" => storage.is_inline = true,
                 b"const" => storage.is_const = true,
