@@ -90,7 +90,11 @@ impl<'a> Graph<'a> {
     ) -> Graph<'a> {
         let mut graph = Graph { groups: groups(sources, units), ..Graph::default() };
         for definition in macros.iter() {
-            for (name, _) in &definition.idents {
+            // A parameter means what it is given, not what else has its name.
+            let is_own = |name: &&(String, Span)| {
+                definition.params.as_ref().is_none_or(|params| !params.contains(&name.0))
+            };
+            for (name, _) in definition.idents.iter().filter(is_own) {
                 graph.macros_with.entry(name).or_default().push(&definition.name);
                 graph.named_by_macro.entry(&definition.name).or_default().push(name);
             }
