@@ -30,6 +30,8 @@ use super::tag::Tag;
 use super::uses::Uses;
 use super::{Isolation, ModuleCx, Plan, Settings, TypeOutcome};
 
+mod first_step;
+
 /// Decides about every type of the project.
 pub fn plan(project: &Project, rules: &[Rule], settings: &Settings) -> Plan {
     let mut plan = Plan::default();
@@ -167,7 +169,7 @@ impl<'a> Engine<'a> {
         let made = match self.settle() {
             Ok(settled) => settled.map(|settled| self.assemble(index, settled)),
             Err(diagnostic) => {
-                let diagnostic = self.naming_types(diagnostic);
+                let diagnostic = self.first_step(self.naming_types(diagnostic));
                 // It says why; that variables stay with the types follows.
                 self.diagnostics.retain(|one| one.severity > Severity::Warning);
                 self.diagnostics.push(diagnostic);

@@ -64,6 +64,8 @@ pub(super) struct Sides<'a> {
     announced: &'a [Announced],
     /// Of both sides, longest first.
     labels: Vec<&'a str>,
+    /// See [`unavoidable::new_types`]: asked for of each difference, and a module may have hundreds of types.
+    new_types: BTreeSet<&'a str>,
 }
 
 /// One pair of values under judgement.
@@ -79,7 +81,8 @@ impl<'a> Sides<'a> {
         let labels: BTreeSet<&str> = before.types().into_iter().chain(after.types()).collect();
         let mut labels: Vec<&str> = labels.into_iter().collect();
         labels.sort_by_key(|label| std::cmp::Reverse(label.len()));
-        Sides { before, after, announced, labels }
+        let new_types = unavoidable::new_types(before, after);
+        Sides { before, after, announced, labels, new_types }
     }
 
     fn difference(&self, check: &str, subject: &str) -> Option<Difference> {

@@ -107,12 +107,16 @@ fn keep(lab: &Lab, packages: &[Package], rows: &[Row]) -> Result<(), String> {
     };
     let confirmed: Vec<String> =
         stated.map(|package| format!("{} ({})", package.name, words(package).join(", "))).collect();
+    let steps = packages.iter().filter_map(|package| Some((&package.name, package.isolation.as_ref()?)));
+    let steps: Vec<String> = steps.map(|(name, step)| format!("{name} ({step})")).collect();
+    let steps = if steps.is_empty() { "none".to_owned() } else { steps.join("; ") };
     let head = format!(
         "# Twenty-six packages of others\n\nWritten by `cargo xtask corpus` on {}, with CPython {}. Packages and their tests: \
          xtask/corpus.toml.\n`found` counts static types; `tests` counts those that pass, before and after; `lost` those that \
          passed before and do not after;\n`verify` counts differences that a migration must not make;\n`warnings` are new ones of the compiler, \
          without those of -Wpedantic that every table of slots has (a function in a `void *`).\nSaid in the configuration of types \
-         in capsules, as guard-capsule asks: {}.\n",
+         in capsules, as guard-capsule asks: {}.\nTaken less far than into module \
+         state, by `isolation` in the configuration, as a refusal of the module says: {steps}.\n",
         date::today(),
         lab.python.label(),
         confirmed.join("; "),

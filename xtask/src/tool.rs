@@ -172,13 +172,6 @@ pub fn run(folder: &Path, report: &Path, arguments: &[&str], paths: &[&str]) -> 
     Ok(said(document))
 }
 
-/// Writes a configuration that lets capsules hand these types out.
-pub fn confirm(path: &Path, types: &[(&str, &str)]) -> Result<(), String> {
-    let line = |(name, word): &(&str, &str)| format!("types.{name}.capsule = \"{word}\"\n");
-    let lines: String = types.iter().map(line).collect();
-    cache::publish(path, lines.as_bytes())
-}
-
 /// The rewrite of the same paths as a patch.
 pub fn patch(folder: &Path, arguments: &[&str], paths: &[&str]) -> Result<Vec<u8>, String> {
     let this = std::env::current_exe().map_err(|error| format!("this program: {error}"))?;

@@ -2,7 +2,9 @@
 //!
 //! Does not know what a plan announced.
 
-use super::{Pair, Sides, is_crash, pypy};
+use std::collections::BTreeSet;
+
+use super::{Observations, Pair, Sides, is_crash, pypy};
 
 /// Why this difference cannot be avoided; `None` when it can.
 pub(super) fn reason(sides: &Sides, pair: &Pair) -> Option<&'static str> {
@@ -38,21 +40,26 @@ pub(super) fn reason(sides: &Sides, pair: &Pair) -> Option<&'static str> {
 /// A static type that no `PyType_Ready` was called for is known to nobody; there is nothing to compare with.
 const SHOWN: &str = "nothing led to the type before: it was never made ready";
 
-/// No attribute of the module, and only seen after.
-fn is_new_type(sides: &Sides, label: &str) -> bool {
-    label.starts_with('<') && sides.after.types().contains(&label) && !sides.before.types().contains(&label)
+/// The types that are no attribute of the module, and only seen after.
+pub(super) fn new_types<'a>(before: &'a Observations, after: &'a Observations) -> BTreeSet<&'a str> {
+    let known: BTreeSet<&str> = before.types().into_iter().collect();
+    let is_new = |label: &&str| label.starts_with('<') && !known.contains(label);
+    after.types().into_iter().filter(is_new).collect()
 }
 
 /// What is said of such a type alone, unless it is bad by itself.
 fn is_shown_first(sides: &Sides, pair: &Pair) -> bool {
     let types = sides.types_of(pair.subject);
     let is_bad = pair.after.is_none_or(|after| is_crash(after) || after.starts_with("problem"));
-    pair.before.is_none() && !is_bad && !types.is_empty() && types.iter().all(|ty| is_new_type(sides, ty))
+    pair.before.is_none()
+        && !is_bad
+        && !types.is_empty()
+        && types.iter().all(|ty| sides.new_types.contains(ty))
 }
 
 /// The list of the types, with such types among them.
 fn shows_more(sides: &Sides, pair: &Pair) -> Option<&'static str> {
-    let known = |label: &&str| !is_new_type(sides, label);
+    let known = |label: &&str| !sides.new_types.contains(label);
     let (before, after) = (pair.before?.split_whitespace(), pair.after?.split_whitespace());
     before.eq(after.filter(known)).then_some(SHOWN)
 }
@@ -60,7 +67,7 @@ fn shows_more(sides: &Sides, pair: &Pair) -> Option<&'static str> {
 /// A value of such a type: what it is called is all that differs.
 fn names_it(sides: &Sides, pair: &Pair) -> Option<&'static str> {
     let (before, after) = (pair.before?, pair.after?);
-    let mut new = sides.after.types().into_iter().filter(|label| is_new_type(sides, label));
+    let mut new = sides.new_types.iter();
     new.any(|label| after.replace(&format!("<{label}>"), label) == before).then_some(SHOWN)
 }
 

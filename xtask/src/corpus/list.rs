@@ -34,6 +34,9 @@ pub struct Package {
     /// The same, and one for all interpreters.
     #[serde(default)]
     pub shared: Vec<String>,
+    /// How far its maintainers would have to go: `types`, where a refusal says that the module cannot go further.
+    #[serde(default)]
+    pub isolation: Option<String>,
     /// Servers that its tests talk to.
     #[serde(default)]
     pub needs: Vec<Service>,
@@ -59,6 +62,14 @@ impl Package {
     pub fn capsules(&self) -> Vec<(&str, &'static str)> {
         let confirmed = self.confirmed.iter().map(|name| (name.as_str(), "confirm"));
         confirmed.chain(self.shared.iter().map(|name| (name.as_str(), "shared"))).collect()
+    }
+
+    /// All of that as the project's configuration.
+    pub fn configuration(&self) -> String {
+        let capsules = self.capsules().into_iter();
+        let capsules = capsules.map(|(name, word)| format!("types.{name}.capsule = \"{word}\"\n"));
+        let isolation = self.isolation.iter().map(|step| format!("isolation = \"{step}\"\n"));
+        isolation.chain(capsules).collect()
     }
 
     /// The name on the index: that of the archive.

@@ -108,10 +108,11 @@ fn migrated(
     fetch::unpack(archive, &fresh.sources())?;
     let old = side::key_of(&fresh.sources());
     let mut arguments: Vec<&str> = lab.arguments.iter().map(String::as_str).collect();
-    let confirmed = home.join("confirmed.toml");
-    let path = confirmed.to_string_lossy();
-    if !package.capsules().is_empty() {
-        tool::confirm(&confirmed, &package.capsules())?;
+    let said = package.configuration();
+    let stated = home.join("configuration.toml");
+    let path = stated.to_string_lossy();
+    if !said.is_empty() {
+        cache::publish(&stated, said.as_bytes())?;
         arguments.extend(["--config", &path]);
     }
     let patch = tool::patch(&fresh.sources(), &arguments, &["."])?;
