@@ -14,6 +14,7 @@ mod body;
 mod capsule;
 mod casts;
 mod clinic;
+mod continued;
 mod converter;
 mod create;
 mod declare;
@@ -278,6 +279,7 @@ impl<'a> Emitter<'a> {
             files.entry(edit.span.file).or_default().push(edit);
         }
         for (&file, edits) in &mut files {
+            self.continued(file, edits);
             edits.extend(self.clinic_sums(file, edits));
         }
         let group = self.module.name.clone();

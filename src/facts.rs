@@ -26,6 +26,7 @@ mod function;
 mod globals;
 mod init;
 mod instances;
+mod macro_function;
 mod macros;
 mod made;
 mod mentions;
@@ -65,6 +66,7 @@ pub use globals::{Global, Holds, is_number};
 pub use init::{
     Declared, InitShape, creations, of_variable as variable_shape, of_word as word_shape, read as init_shape,
 };
+pub use macro_function::ByMacro;
 pub use macros::{MacroFact, Macros, Paste};
 pub use made::{How, MadeType};
 pub use mentions::{Allocation, Loop, Mention, MentionKind};

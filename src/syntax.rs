@@ -25,6 +25,7 @@ mod queries;
 pub mod shape;
 pub mod unit;
 mod view;
+pub mod written;
 
 #[cfg(test)]
 mod tests;

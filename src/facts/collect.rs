@@ -4,6 +4,7 @@ use crate::source::{SourceFile, Span};
 use crate::syntax::ast::{self, Item};
 use crate::syntax::head::{HeadKind, ItemHead};
 use crate::syntax::unit::{Damage, Unit};
+use crate::syntax::written::Written;
 
 use super::function::Function;
 use super::macros::Macros;
@@ -13,8 +14,8 @@ use super::statics::{StaticKind, StaticUse};
 use super::survey::{Interest, Wanted};
 use super::{Comments, DamagedItem, Declaration, FileFacts, OutlineItem, Prototype, style};
 use super::{
-    HandedStruct, Walk, body, bound, capsules, casts, clinic, globals, made, opening, passed, records,
-    refill, shared, statics, tables, texts, types, walked, written,
+    HandedStruct, Walk, body, bound, capsules, casts, clinic, globals, macro_function, made, opening, passed,
+    records, refill, shared, statics, tables, texts, types, walked, written,
 };
 
 /// Reads the items of `unit` at the places in `wanted`.
@@ -45,6 +46,7 @@ pub fn collect(
             collector.passed_over(head);
         }
     }
+    unit.written().iter().for_each(|written| collector.written(written));
     let mut facts = collector.facts;
     facts.handed = handed(file, unit, &facts);
     if let Some(damage) = &facts.broken {
@@ -181,6 +183,28 @@ impl Collector<'_> {
                 });
             }
         }
+    }
+
+    /// A function that a macro writes at each use, when all that matters in it can be followed. Otherwise the macro stays
+    /// one.
+    fn written(&mut self, written: &Written) {
+        let is_plain = macro_function::is_plain(written, self.interest);
+        let beyond = self.interest.beyond_a_file.contains(&written.name.text);
+        let Ok(mut readings) = self.unit.parse(self.file, &written.head) else { return };
+        readings.iter_mut().for_each(|item| casts::understand(item, self.macros));
+        let (true, false, Some(Item::Function(function))) = (is_plain, beyond, readings.into_iter().next())
+        else {
+            return;
+        };
+        let Some(mut function) = self.function_of(function, std::iter::empty(), false) else { return };
+        let names = macro_function::spread(&mut function, written, self.interest);
+        if names.is_empty() {
+            return self.facts.functions.push(function);
+        }
+        let reason = "a macro puts this name together, or hands it to several functions".to_owned();
+        let damage = Damage { span: written.name.span, reason };
+        let item = outline_item(self.file, self.unit, &written.head);
+        self.facts.damages.push(DamagedItem { item, damage, names });
     }
 
     fn readings(&self, head: &ItemHead) -> Result<Vec<Item>, Damage> {
@@ -333,6 +357,21 @@ impl Collector<'_> {
     }
 
     fn function(&mut self, function: ast::Function, variants: impl Iterator<Item = Item>, of_life: bool) {
+        let name = function.name.clone().or_else(|| self.name_by_macro(&function));
+        self.facts.tables.extend(tables::of_function(self.file, self.unit, self.macros, &function));
+        if let Some(name) = name {
+            self.local_statics(&function, &name.text);
+        }
+        let function = self.function_of(function, variants, of_life);
+        self.facts.functions.extend(function);
+    }
+
+    fn function_of(
+        &self,
+        function: ast::Function,
+        variants: impl Iterator<Item = Item>,
+        of_life: bool,
+    ) -> Option<Function> {
         let mut body = self.body(&function);
         let text = |span: Span| self.file.text(span).into_owned();
         let mut passed = passed::read(&function.params, &function.body, &text);
@@ -348,10 +387,8 @@ impl Collector<'_> {
         }
         all_params.sort_by_key(|param| param.span);
         all_params.dedup_by_key(|param| param.span);
-        self.facts.tables.extend(tables::of_function(self.file, self.unit, self.macros, &function));
         let head_macro = function.head.as_ref().map(|head| head.span);
-        let Some(name) = function.name.clone().or_else(|| self.name_by_macro(&function)) else { return };
-        self.local_statics(&function, &name.text);
+        let name = function.name.clone().or_else(|| self.name_by_macro(&function))?;
         let mut idents: Vec<String> =
             self.unit.names_in(self.file, function.span).map(|(name, _)| name.to_owned()).collect();
         idents.sort();
@@ -362,6 +399,7 @@ impl Collector<'_> {
             span: function.span,
             storage: function.storage,
             head_macro,
+            by_macro: None,
             specifiers: function.specifiers,
             returns: function.returns,
             conditions: self.unit.conditions_at(function.span.start),
@@ -383,7 +421,7 @@ impl Collector<'_> {
         if of_life {
             function.released = Some(self.released(&mut function, other_blocks));
         }
-        self.facts.functions.push(function);
+        Some(function)
     }
 
     /// How the function walks the tables that it names.

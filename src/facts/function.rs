@@ -7,6 +7,7 @@ use crate::syntax::preprocess::BranchId;
 use super::body::Body;
 use super::calls::{ArgKind, is_null_word};
 use super::capsules::HandsOut;
+use super::macro_function::ByMacro;
 use super::passed::Passed;
 use super::release::Released;
 use super::walked::Walk;
@@ -22,6 +23,8 @@ pub struct Function {
     pub inits: Option<String>,
     /// When a macro writes the head: the call of that macro (`MOD_INIT(name)`).
     pub head_macro: Option<Span>,
+    /// When a macro writes all of it, at file level: the places are those in the macro's body.
+    pub by_macro: Option<ByMacro>,
     /// All before the declarator's stars: `static PyObject`.
     pub specifiers: Span,
     pub returns: TypeText,
@@ -91,6 +94,11 @@ impl std::ops::Deref for Function {
 }
 
 impl Function {
+    /// Its name, or those of all the functions that a macro makes of it.
+    pub fn names(&self) -> &[String] {
+        self.by_macro.as_ref().map_or(std::slice::from_ref(&self.name.text), |by| &by.functions)
+    }
+
     /// The parameter at `index`, if it has a name or is marked unused with one.
     pub fn param(&self, index: usize) -> Option<&ast::Param> {
         self.params.list.get(index)

@@ -59,6 +59,12 @@ impl Macros {
         Macros { by_name: by_name.filter(|(_, all)| !all.is_empty()).collect() }
     }
 
+    /// All others than these.
+    pub fn without(mut self, names: &HashSet<String>) -> Macros {
+        self.by_name.retain(|name, _| !names.contains(name));
+        self
+    }
+
     /// The definitions of `name`, in the order of files and places.
     pub fn get(&self, name: &str) -> &[Arc<MacroFact>] {
         self.by_name.get(name).map_or(&[], Vec::as_slice)

@@ -58,10 +58,17 @@ fn is_still(word: &str) -> bool {
 
 /// Reads one file.
 pub fn read(file: &SourceFile, unit: &Unit) -> Shared {
-    let code: Vec<Span> = unit.code_in(file.span()).collect();
-    let functions: Vec<Span> =
-        unit.items().iter().filter(|head| head.kind == HeadKind::Function).map(|head| head.span).collect();
-    let mut reader = Reader { file, code: &code, functions: &functions, addresses: HashSet::default() };
+    let written = unit.written();
+    let mut code: Vec<Span> = unit.code_in(file.span()).collect();
+    code.extend(written.iter().flat_map(|one| unit.code_of(one)));
+    code.sort_unstable();
+    let own = unit.items().iter().filter(|head| head.kind == HeadKind::Function).map(|head| head.span);
+    let mut functions: Vec<Span> = own.chain(written.iter().map(|one| one.head.span)).collect();
+    functions.sort_unstable();
+    let words = written.iter().flat_map(|one| &one.words).filter(|word| !word.made.is_empty());
+    let written_words = words.map(|word| (word.span, &word.made[..])).collect();
+    let mut reader =
+        Reader { file, code: &code, functions: &functions, written_words, addresses: HashSet::default() };
     reader.addresses = unit.items().iter().flat_map(|head| reader.addresses(head)).collect();
     let mut candidates: Vec<SharedVariable> = Vec::new();
     for head in unit.items() {
@@ -94,6 +101,8 @@ struct Reader<'a> {
     code: &'a [Span],
     /// In order.
     functions: &'a [Span],
+    /// What macros that write functions make of their words.
+    written_words: HashMap<Span, &'a [String]>,
     /// Names that stand for one address: functions and arrays.
     addresses: HashSet<String>,
 }
@@ -101,6 +110,14 @@ struct Reader<'a> {
 impl Reader<'_> {
     fn text(&self, at: usize) -> &[u8] {
         self.code.get(at).map_or(b"", |&span| self.file.slice(span))
+    }
+
+    /// What a word stands for: itself, or what a macro makes of it.
+    fn names(&self, at: usize) -> Vec<Vec<u8>> {
+        match self.written_words.get(&self.code[at]) {
+            Some(made) => made.iter().map(|name| name.clone().into_bytes()).collect(),
+            None => vec![self.text(at).to_vec()],
+        }
     }
 
     fn range(&self, span: Span) -> std::ops::Range<usize> {
@@ -200,13 +217,14 @@ impl Reader<'_> {
         }
         let mut written = vec![false; variables.len()];
         for at in 0..self.code.len() {
-            let Some(places) = by_name.get(self.text(at)) else { continue };
-            if !self.in_function(at) || !self.writes(at) {
+            let is_known =
+                self.written_words.contains_key(&self.code[at]) || by_name.contains_key(self.text(at));
+            if !is_known || !self.in_function(at) || !self.writes(at) {
                 continue;
             }
             let span = self.code[at];
             let fills = self.fills(at);
-            for &place in places {
+            for &place in self.names(at).iter().filter_map(|name| by_name.get(name)).flatten() {
                 if variables[place].span != span && self.is_in_scope(&variables[place], at) {
                     written[place] = true;
                     variables[place].filled.extend(fills.then_some(span));
@@ -312,7 +330,11 @@ impl Reader<'_> {
                 // `visit(op, arg)` calls what the function was given.
                 let is_param = || (range.start..body).any(|param| self.text(param) == self.text(at));
                 if is_name && !is_member && self.text(at + 1) == b"(" && !is_param() {
-                    called.entry(self.file.text(self.code[at]).into_owned()).or_insert(self.code[at]);
+                    let is_word =
+                        |name: &Vec<u8>| name.first().is_some_and(|b| b.is_ascii_alphabetic() || *b == b'_');
+                    for name in self.names(at).into_iter().filter(is_word) {
+                        called.entry(String::from_utf8_lossy(&name).into_owned()).or_insert(self.code[at]);
+                    }
                 }
             }
         }

@@ -12,7 +12,7 @@ use crate::syntax::unit::Unit;
 
 use super::globals::{Holds, SPECIAL, is_number};
 use super::macros::Macros;
-use super::{bound, records, types, written};
+use super::{bound, macro_function, records, types, written};
 
 mod graph;
 
@@ -37,6 +37,8 @@ pub struct Interest {
     pub written: std::collections::HashSet<String>,
     /// Methods that stand in no array.
     pub methods: HashSet<String>,
+    /// Macros that write functions, and that more than one file has to do with.
+    pub beyond_a_file: HashSet<String>,
 }
 
 impl Interest {
@@ -71,6 +73,7 @@ pub fn survey(sources: &Sources, units: &[Unit], macros: &Macros) -> Survey {
     interest.methods = units.iter().flat_map(|unit| bound::methods(sources.get(unit.file()), unit)).collect();
     (interest.tables, interest.structs) = tables(sources, units, &interest.symbols);
     interest.written = written::names(units.iter().map(|unit| (sources.get(unit.file()), unit)), macros);
+    interest.beyond_a_file = macro_function::beyond_a_file(sources, units, macros);
     let graph = Graph::new(sources, units, macros, &interest);
     let life = life_functions(sources, units, macros, &interest.functions);
     let returning: Vec<String> =
@@ -228,7 +231,8 @@ fn declared_names(
 
 fn functions(units: &[Unit]) -> HashSet<String> {
     let heads = units.iter().flat_map(Unit::items).filter(|head| head.kind == HeadKind::Function);
-    heads.filter_map(|head| head.name.as_ref()).map(|name| name.text.clone()).collect()
+    let written = units.iter().flat_map(Unit::written).flat_map(|one| one.functions().to_vec());
+    heads.filter_map(|head| head.name.as_ref()).map(|name| name.text.clone()).chain(written).collect()
 }
 
 fn names_any(file: &SourceFile, unit: &Unit, head: &ItemHead, interest: &Interest) -> bool {

@@ -1,5 +1,7 @@
 //! What CPython calls: every function that a type, a table or the module definition points to, and who calls whom.
 
+use std::collections::HashSet;
+
 use crate::capi::entries::{self, Entry, EntryKind, Returns};
 use crate::capi::fields::Travels;
 use crate::capi::slots::slot_named;
@@ -45,7 +47,7 @@ pub fn connect(project: &Project, group: Group) -> Module {
     let own = group.files.iter().map(|&file| files[file].file).collect();
     let module = Module {
         name: group.name,
-        macros: project.macros.within(&own),
+        macros: project.macros.within(&own).without(&read_as_functions(files, &group.files)),
         py_init: group.py_init,
         types,
         globals,
@@ -65,6 +67,12 @@ pub fn connect(project: &Project, group: Group) -> Module {
     builder.add((group.py_init, Entry::new(EntryKind::ModuleInit, Returns::Object)), Owner::Module, None);
     builder.uses();
     builder.module
+}
+
+/// The macros that are read as the functions they write.
+fn read_as_functions(files: &[FileFacts], of: &[usize]) -> HashSet<String> {
+    let functions = of.iter().flat_map(|&file| &files[file].functions);
+    functions.filter_map(|one| one.by_macro.as_ref()).map(|by| by.name.text.clone()).collect()
 }
 
 fn ids<'a>(
@@ -89,7 +97,7 @@ impl Builder<'_> {
     }
 
     fn function(&self, file: usize, name: &str) -> Option<FnId> {
-        self.module.names.function(self.files(), file, name)
+        self.module.names.function_or_written(self.files(), file, name)
     }
 
     fn add(&mut self, (function, entry): (FnId, Entry), owner: Owner, span: Option<Span>) {

@@ -180,7 +180,8 @@ fn links(files: &[FileFacts], includes: &[Vec<Option<usize>>]) -> Vec<BTreeSet<u
 fn external_names(files: &[FileFacts]) -> HashMap<&str, Option<usize>> {
     let mut external: HashMap<&str, Option<usize>> = HashMap::new();
     for (file, facts) in files.iter().enumerate() {
-        let functions = facts.functions.iter().filter(|one| !one.storage.is_static).map(|one| &one.name.text);
+        let functions =
+            facts.functions.iter().filter(|one| !one.storage.is_static).flat_map(|one| one.names());
         let types = facts.types.iter().filter(|one| !one.storage.is_static).map(|one| &one.name.text);
         let globals = facts
             .globals

@@ -10,6 +10,8 @@ use super::{ByName, FnId, GlobalId, TableId, TypeId};
 #[derive(Debug, Default)]
 pub struct Names {
     functions: ByName<FnId>,
+    /// Functions that macros write: what changes there changes all that a macro writes.
+    written: ByName<FnId>,
     types: ByName<TypeId>,
     globals: ByName<GlobalId>,
     tables: ByName<TableId>,
@@ -30,7 +32,10 @@ impl Names {
         for &file in of {
             let facts = &files[file];
             for (at, one) in facts.functions.iter().enumerate() {
-                names.functions.entry(one.name.text.clone()).or_default().push(FnId(file, at));
+                let known = if one.by_macro.is_some() { &mut names.written } else { &mut names.functions };
+                for name in one.names() {
+                    known.entry(name.clone()).or_default().push(FnId(file, at));
+                }
             }
             for (at, one) in facts.types.iter().enumerate() {
                 names.types.entry(one.name.text.clone()).or_default().push(TypeId(file, at));
@@ -55,7 +60,14 @@ impl Names {
     pub fn is_in_unit(&self, file: usize, name: &str) -> bool {
         let is_near =
             |id: &FnId| id.0 == file || self.units.get(&file).is_some_and(|unit| unit.contains(&id.0));
-        self.functions(name).iter().any(is_near)
+        self.functions(name).iter().chain(self.written.get(name).into_iter().flatten()).any(is_near)
+    }
+
+    /// The same, or what a macro makes of that name.
+    pub fn function_or_written(&self, files: &[FileFacts], file: usize, name: &str) -> Option<FnId> {
+        let is_static = |id: &FnId| files[id.0].functions[id.1].storage.is_static;
+        let written = || self.pick(self.written.get(name)?, file, |id| id.0, is_static);
+        self.function(files, file, name).or_else(written)
     }
 
     /// All functions of this name.

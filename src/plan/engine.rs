@@ -3,11 +3,10 @@
 //! What cannot be reached, or hangs on something that stays, stays too: the set of what moves only shrinks, until it
 //! holds together.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::facts::{FileFacts, How, MadeType};
-use crate::link::{FnId, Homeless, Module, Project, Symbol, TypeId};
+use crate::link::{FnId, Module, Project, Symbol, TypeId};
 use crate::report::Sharing;
 
 use super::asserted;
@@ -19,6 +18,7 @@ use super::guards;
 use super::init;
 use super::mention::MentionCx;
 use super::module::{ModulePlan, StateField, StatePlan};
+use super::outside;
 use super::owns;
 use super::pasted::{self, Pasted};
 use super::routes::Routes;
@@ -46,9 +46,9 @@ pub fn plan(project: &Project, rules: &[Rule], settings: &Settings) -> Plan {
             shared: Sharing::default(),
             drifts: Vec::new(),
         });
-        plan.diagnostics.push(homeless(project, *ty, why));
+        plan.diagnostics.push(outside::homeless(project, *ty, why));
     }
-    plan.diagnostics.extend(made(project));
+    plan.diagnostics.extend(outside::made(project));
     plan.outcomes.sort_by_key(|outcome| outcome.ty);
     plan.diagnostics.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
     plan.diagnostics = merged(plan.diagnostics);
@@ -74,62 +74,6 @@ fn merged(diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
         }
     }
     merged
-}
-
-/// Types that no rule looks at, because they have no initializer.
-fn made(project: &Project) -> Vec<Diagnostic> {
-    let refusal = |made: &MadeType| {
-        let name = &made.name.text;
-        let (what, way_out) = match &made.how {
-            How::Damaged(reason) => {
-                let message = format!("{name} stays as it is: its definition is not understood: {reason}");
-                return Diagnostic::refusal("guard-syntax", message).subject(name).at(made.name.span, "here");
-            }
-            How::Macro { definition } => {
-                let message = format!("{name} stays as it is: the macro {} writes it", definition.text);
-                return Diagnostic::refusal("guard-made", message)
-                    .id("P-3")
-                    .subject(name)
-                    .at(made.name.span, "by this use")
-                    .at(definition.span, "the macro")
-                    .why("the definition has no text of its own: what changed in the macro would change for every use of it")
-                    .help("write the definition out, or let the macro write a slots array and a PyType_Spec");
-            }
-            How::StructSequence => (
-                "is a struct sequence whose declaration is not read as part of a module",
-                "give the tool all files of the module, and declare the type in a line of its own",
-            ),
-        };
-        Diagnostic::refusal("guard-made", format!("{name} stays as it is: it {what}"))
-            .subject(name)
-            .at(made.name.span, "here")
-            .help(way_out)
-    };
-    let broken = |file: &FileFacts| {
-        let damage = file.broken.as_ref()?;
-        let message = format!("no type of this file moves: {}", damage.reason);
-        Some(
-            Diagnostic::refusal("guard-syntax", message)
-                .at(damage.span, "from here on nothing is understood"),
-        )
-    };
-    let made = project.files.iter().flat_map(|file| &file.made).map(refusal);
-    made.chain(project.files.iter().filter_map(broken)).collect()
-}
-
-fn homeless(project: &Project, ty: TypeId, why: &Homeless) -> Diagnostic {
-    let name = &project.type_def(ty).name;
-    let message = match why {
-        Homeless::NoModule => format!("{} belongs to no module among the files given", name.text),
-        Homeless::Shared(modules) => {
-            format!("{} is part of more than one module: {}", name.text, modules.join(", "))
-        }
-    };
-    Diagnostic::refusal("guard-module", message)
-        .subject(&name.text)
-        .at(name.span, "defined here")
-        .why("a heap type lives in the state of one module")
-        .help("give the tool all files of the module, the one with PyInit_ among them")
 }
 
 /// A step, and the function it stands in; a step in a macro stands in none.
@@ -452,12 +396,17 @@ impl<'a> Engine<'a> {
             let span = self.cx.project.function(function).calls[call].args[arg].span;
             steps.push(StepAt { step: Step::UseModule { function, span }, author: "module-state" });
         }
+        let mut given = BTreeSet::new();
         for (&callee, route) in &routes.by_function {
             if !route.fetch.is_parameter() {
                 continue;
             }
             for &(function, call) in self.module().callers.get(&callee).into_iter().flatten() {
                 let call = &self.cx.project.function(function).calls[call];
+                // A macro calls several by the same words.
+                if !given.insert(call.parens) {
+                    continue;
+                }
                 let step =
                     Step::PassState { function, callee, parens: call.parens, is_empty: call.args.is_empty() };
                 steps.push(StepAt { step, author: "module-state" });

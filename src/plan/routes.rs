@@ -84,6 +84,7 @@ pub fn find(demand: &Demand) -> Routes {
             router.check_clinic_headers();
             router.check_direct_calls();
             router.check_macro_calls();
+            router.check_written_calls();
             return router.routes;
         }
         // Who calls them must have the state now: all is found anew.
@@ -260,6 +261,7 @@ impl<'a> Router<'a, '_> {
         let mut carriers = self.givers(function, &route, &symbols);
         carriers.extend(self.converter_users(function, &route, &symbols));
         carriers.extend(self.beside_in_macros(function, &route.fetch, &symbols));
+        carriers.extend(self.beside_in_written(function, &route.fetch, &symbols));
         self.routes.by_function.insert(function, route);
         let Some(need) = gains else {
             let news = filled.into_iter().filter(|&caller| self.need(caller, Need::Module, symbols.clone()));
@@ -325,6 +327,7 @@ impl<'a> Router<'a, '_> {
         if fetch == Fetch::Parameter {
             self.declared_before_struct(function)?;
         }
+        self.in_macro_body(function, &fetch)?;
         if self.twofold.contains(&function) {
             let inner = self.inner(function, need, &fetch)?;
             let entry = Some(EntryPoint { fetch, error, inner });

@@ -11,7 +11,7 @@ pub const RULE: Rule = Rule {
 parameters reads the `state` of the function it is used in; it gains one where a function calls its state otherwise.
 A macro that writes functions, `#define COUNT(op) static PyObject *count_ ## op(PyObject *module, PyObject *args) {...}`,
 gains none: the function in its body finds the state by what CPython gives it, when nothing but tables of CPython's names
-what the macro writes.",
+what the macro writes. Where each use writes one function, it may also call by names that it puts together.",
     run: Run::Macro(|cx: &MacroCx| {
         if cx.is_pasted() {
             return Err(cx.refuse(RULE.name, "P-4", "a macro pastes its name together"));

@@ -91,8 +91,18 @@ fn is_foreign(cx: &ModuleCx, name: &str) -> bool {
             .iter()
             .any(|item| item.name.as_ref().is_some_and(|known| known.text == name))
     });
+    let is_written = cx.module.functions(cx.project).any(|id| {
+        let function = cx.project.function(id);
+        function.by_macro.is_some() && function.names().iter().any(|known| known == name)
+    });
     let is_macro = !cx.module.macros.get(name).is_empty();
     let is_type =
         name.ends_with("proc") || name.ends_with("func") || name == "destructor" || name == "inquiry";
-    !(is_python || is_own || is_macro || is_type || WORDS.contains(&name) || libc::is_stateless(name))
+    !(is_python
+        || is_own
+        || is_written
+        || is_macro
+        || is_type
+        || WORDS.contains(&name)
+        || libc::is_stateless(name))
 }

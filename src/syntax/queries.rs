@@ -7,6 +7,7 @@ use super::head::ItemHead;
 use super::lex::{Token, TokenKind};
 use super::preprocess::{Branch, BranchId};
 use super::unit::Unit;
+use super::written::Written;
 
 impl Unit {
     pub fn file(&self) -> FileId {
@@ -24,9 +25,13 @@ impl Unit {
         around
     }
 
-    /// Identifiers of live code in a span, directives aside, as text.
+    /// Identifiers of live code in a span, directives aside, as text; of a function that a macro writes, those in all
+    /// that it is.
     pub fn names_in<'a>(&'a self, file: &'a SourceFile, span: Span) -> impl Iterator<Item = (&'a str, Span)> {
-        self.idents_in(file, span).filter_map(|(name, at)| Some((std::str::from_utf8(name).ok()?, at)))
+        let written = self.written().iter().filter(move |one| one.head.span == span);
+        let idents = self.idents_in(file, span);
+        let own = idents.filter_map(|(name, at)| Some((std::str::from_utf8(name).ok()?, at)));
+        own.chain(written.flat_map(|one| one.names()))
     }
 
     /// Whether an item is, word for word, one that another unit has, and each word means the same to both: it is
@@ -58,6 +63,13 @@ impl Unit {
                 };
                 ours.len() == other.len() && ours.iter().zip(other).all(same)
             })
+    }
+
+    /// The tokens of a function that a macro writes; a pasted word is one.
+    pub fn code_of<'a>(&'a self, written: &'a Written) -> impl Iterator<Item = Span> + 'a {
+        let file = self.file();
+        let tokens = self.readings_of(&written.head).next().unwrap_or_default();
+        tokens.iter().map(move |token| Span { file, start: token.start, end: token.end })
     }
 
     /// Tokens of live code in a span: no comments, no directives.

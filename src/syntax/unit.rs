@@ -23,6 +23,7 @@ use super::parse;
 use super::preprocess::{self, Branch, BranchId, Directives, Include, MacroDef};
 use super::shape::{self, Shape};
 use super::view;
+use super::written::{self, Written};
 
 /// Why a text is not understood, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,6 +40,7 @@ pub struct Unit {
     tokens: Vec<Token>,
     views: Vec<View>,
     items: Vec<ItemHead>,
+    written: Vec<Written>,
     directives: Directives,
     comments: Vec<Span>,
     vocabulary: Vocabulary,
@@ -46,9 +48,9 @@ pub struct Unit {
 
 /// The file's text with one choice of branches.
 #[derive(Debug)]
-struct View {
-    tokens: Vec<Token>,
-    partners: Vec<u32>,
+pub(super) struct View {
+    pub tokens: Vec<Token>,
+    pub partners: Vec<u32>,
 }
 
 /// What is known of names in this file.
@@ -89,14 +91,47 @@ impl Unit {
         let typedefs = shape::typedefs(bytes, &tokens).into_iter().map(<[u8]>::to_vec).collect();
         let vocabulary = Vocabulary { grammar: grammar.clone(), shapes, typedefs };
         let shape = |name: &[u8]| vocabulary.shape(name);
-        let views: Vec<View> = view::views(bytes, &tokens, &directives, &shape)
+        let mut views: Vec<View> = view::views(bytes, &tokens, &directives, &shape)
             .into_iter()
             .map(|tokens| View { partners: partners(bytes, &tokens), tokens })
             .collect();
         let items = items(file, &views, &shape);
+        let finder = written::Finder {
+            file,
+            tokens: &tokens,
+            macros: &directives.macros,
+            items: &items,
+            shape: &shape,
+        };
+        let mut written = finder.find(&mut views);
         let comments = comments(file, &tokens, &directives);
         let cplusplus = file.is_cplusplus();
-        Unit { file: file.id, cplusplus, tokens, views, items, directives, comments, vocabulary }
+        let mut unit = Unit {
+            file: file.id,
+            cplusplus,
+            tokens,
+            views,
+            items,
+            written: Vec::new(),
+            directives,
+            comments,
+            vocabulary,
+        };
+        written.retain(|one| unit.is_understood(file, one));
+        unit.written = written;
+        unit
+    }
+
+    /// Whether a function that a macro writes is read, and stands under no other `#if` than the macro's uses.
+    fn is_understood(&self, file: &SourceFile, written: &Written) -> bool {
+        let at = |span: Span| self.conditions_at(span.start);
+        let own = at(written.name.span);
+        written.uses.iter().all(|&place| at(place) == own) && self.parse(file, &written.head).is_ok()
+    }
+
+    /// The functions that macros write, all of them understood.
+    pub fn written(&self) -> &[Written] {
+        &self.written
     }
 
     /// Whether all its directives belong together.

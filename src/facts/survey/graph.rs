@@ -8,6 +8,7 @@ use foldhash::{HashMap, HashSet, HashSetExt};
 use crate::source::{SourceFile, Sources, Span};
 use crate::syntax::head::{HeadKind, ItemHead};
 use crate::syntax::unit::Unit;
+use crate::syntax::written::Written;
 
 use super::super::globals::is_number;
 use super::super::macros::Macros;
@@ -60,6 +61,8 @@ pub struct Graph<'a> {
     roots: Vec<Node>,
     /// Functions with static variables of their own that may move: whoever calls them may have to give them the state.
     holders: Vec<Node>,
+    /// The functions that macros write, by unit.
+    written: Vec<(usize, &'a Written)>,
     /// The group of each unit.
     groups: Vec<usize>,
 }
@@ -108,6 +111,7 @@ impl<'a> Graph<'a> {
         let known = Known { interest, macros: macro_names, inits: init_names(units, macros) };
         for (index, unit) in units.iter().enumerate() {
             let file = sources.get(unit.file());
+            graph.written.extend(unit.written().iter().map(|one| (index, one)));
             for (at, head) in unit.items().iter().enumerate() {
                 if head.kind == HeadKind::Function {
                     let names = || unit.names_in(file, head.span);
@@ -227,6 +231,16 @@ impl<'a> Graph<'a> {
                 reached.functions.insert(*node);
                 let head = &units[node.0].items()[node.1];
                 names.extend(head.name.iter().map(|name| (name.text.as_str(), self.seen(units, *node))));
+            }
+            // A function that a macro writes is read whatever it names; those that name it are read as it matters.
+            let written = self.written.iter().filter(|(_, one)| one.names().any(|(known, _)| known == name));
+            for (at, one) in written {
+                let group = one.head.storage.is_static.then_some(self.groups[*at]);
+                // What it calls by the same words as what matters must be read, too.
+                let made = one.words.iter().flat_map(|word| &word.made);
+                let nodes = made.filter_map(|name| self.by_name.get(name.as_str())).flatten();
+                reached.functions.extend(nodes.filter(|node| self.groups[node.0] == self.groups[*at]));
+                names.extend(one.functions().iter().map(|own| (own.as_str(), group)));
             }
             for definition in self.macros_with.get(name).into_iter().flatten() {
                 if reached.macros.insert((*definition).to_owned()) {

@@ -1,4 +1,5 @@
-// Functions that a macro calls by a name it pastes together: nobody can hand them the state there.
+// Functions that a macro calls by a name it pastes together, where the macro writes more than one function: nobody can
+// hand them the state there.
 // ids: P-4
 #include <Python.h>
 
@@ -21,6 +22,7 @@ make_even(long value) // want guard-route P-4
 }
 
 #define FUNCTION(kind)                                      \
+    static const char kind##_doc[] = #kind;                 \
     static PyObject *                                       \
     kind(PyObject *module, PyObject *arg)                   \
     {                                                       \
@@ -37,7 +39,7 @@ static PyTypeObject Digit_Type = {
 };
 
 static PyMethodDef methods[] = {
-    {"even", even, METH_O, NULL},
+    {"even", even, METH_O, even_doc},
     {NULL, NULL, 0, NULL}
 };
 

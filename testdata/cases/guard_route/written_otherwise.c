@@ -27,9 +27,10 @@ make(PyTypeObject *type)
 }
 
 #define CALLED(word) \
-static PyObject *called_ ## word(PyObject *module, PyObject *args) { return make(&Called_Type); }
+static PyObject *called_ ## word(PyObject *module, PyObject *args) { return make(&Called_Type); } \
+PyDoc_STRVAR(called_ ## word ## _doc, "called " #word)
 
-CALLED(plain) // want guard-route P-3
+CALLED(plain); // want guard-route P-3
 
 static PyObject *
 calls(PyObject *module, PyObject *args)
@@ -39,10 +40,11 @@ calls(PyObject *module, PyObject *args)
 
 /* One of the module's, one of a type. */
 #define MIXED(word) \
-static PyObject *mixed_ ## word(PyObject *self, PyObject *args) { return make(&Mixed_Type); }
+static PyObject *mixed_ ## word(PyObject *self, PyObject *args) { return make(&Mixed_Type); } \
+PyDoc_STRVAR(mixed_ ## word ## _doc, "mixed " #word)
 
-MIXED(function) // want guard-route P-3
-MIXED(method)
+MIXED(function); // want guard-route P-3
+MIXED(method);
 
 /* Two functions at once. */
 #define TWICE(word) \
@@ -52,7 +54,7 @@ static PyObject *again_ ## word(PyObject *module, PyObject *args) { return make(
 TWICE(plain) // want guard-route P-3
 
 static PyMethodDef mixed_methods[] = {
-    {"mixed", mixed_method, METH_NOARGS, NULL},
+    {"mixed", mixed_method, METH_NOARGS, mixed_method_doc},
     {NULL, NULL, 0, NULL}
 };
 
@@ -66,9 +68,9 @@ static PyTypeObject Mixed_Type = {
 };
 
 static PyMethodDef module_methods[] = {
-    {"called", called_plain, METH_NOARGS, NULL},
+    {"called", called_plain, METH_NOARGS, called_plain_doc},
     {"calls", calls, METH_NOARGS, NULL},
-    {"mixed", mixed_function, METH_NOARGS, NULL},
+    {"mixed", mixed_function, METH_NOARGS, mixed_function_doc},
     {"twice", twice_plain, METH_NOARGS, NULL},
     {"again", again_plain, METH_NOARGS, NULL},
     {NULL, NULL, 0, NULL}
