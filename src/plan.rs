@@ -68,6 +68,7 @@ mod spared;
 mod step;
 mod table;
 mod tag;
+mod tree;
 mod unseen;
 mod uses;
 mod vector;
@@ -99,6 +100,7 @@ pub use routes::{EntryPoint, Fetch, Fill, ModuleFrom, StateName, StateRoute, Use
 pub use rule::{Claims, Rule, Run, Verdict};
 pub use sequence::Filled;
 pub use step::{CreateAt, Step, StepAt};
+pub use tree::Tree;
 pub use written::WrittenRoute;
 
 /// The configuration a rule sees.

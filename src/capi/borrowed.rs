@@ -4,6 +4,11 @@
 
 /// Sorted.
 const LENDERS: &[&str] = &[
+    "PyCFunction_GET_SELF",
+    "PyCFunction_GetSelf",
+    "PyCapsule_GetContext",
+    "PyCapsule_GetPointer",
+    "PyCapsule_Import",
     "PyCell_GET",
     "PyDateTime_DATE_GET_TZINFO",
     "PyDateTime_TIME_GET_TZINFO",
@@ -24,6 +29,8 @@ const LENDERS: &[&str] = &[
     "PyImport_AddModule",
     "PyImport_AddModuleObject",
     "PyImport_GetModuleDict",
+    "PyInstanceMethod_Function",
+    "PyInstanceMethod_GET_FUNCTION",
     "PyInterpreterState_GetDict",
     "PyList_GET_ITEM",
     "PyList_GetItem",
@@ -37,6 +44,7 @@ const LENDERS: &[&str] = &[
     "PyStructSequence_GET_ITEM",
     "PyStructSequence_GetItem",
     "PySys_GetObject",
+    "PySys_GetXOptions",
     "PyThreadState_GetDict",
     "PyTuple_GET_ITEM",
     "PyTuple_GetItem",

@@ -1,7 +1,8 @@
 //! Functions that a heap type needs and its static form had not: traverse, clear, dealloc.
 
 use crate::facts::{Around, Piece, Place, PlaceStep};
-use crate::plan::{Collection, Draft, Generated, Visit};
+use crate::link::FnId;
+use crate::plan::{Collection, Draft, Generated, Tree, Visit};
 
 use super::Emitter;
 use super::printer::{Printer, declared};
@@ -14,6 +15,7 @@ impl Emitter<'_> {
         let object = declared(printer.style, "PyObject *", "op");
         match generated {
             Generated::Traverse { name, visits, base } => {
+                self.tree_visitors(printer, draft, visits);
                 printer.function("static int", name, &format!("{object}, visitproc visit, void *arg"));
                 if !visits.is_empty() {
                     self.cast_object(printer, draft);
@@ -22,12 +24,17 @@ impl Emitter<'_> {
                 for (_, (ty, name)) in &counters {
                     printer.line(format!("{ty} {name};"));
                 }
-                if !counters.is_empty() {
+                let has_tree = visits.iter().any(|visit| visit.tree.is_some());
+                if has_tree {
+                    printer.line("int result;");
+                }
+                if has_tree || !counters.is_empty() {
                     printer.blank();
                 }
                 printer.line("Py_VISIT(Py_TYPE(op));");
                 for visit in visits {
-                    self.visit(printer, visit, &counters);
+                    let by = visit.tree.as_ref().map(|tree| self.tree_visitor_name(tree));
+                    self.visit(printer, "self", visit, &counters, by.as_deref());
                 }
                 match base {
                     Some(base) => {
@@ -80,32 +87,98 @@ impl Emitter<'_> {
     }
 
     /// `Py_VISIT(self->f);`, inside of what stands around it.
-    fn visit(&self, printer: &mut Printer, visit: &Visit, counters: &[Counter]) {
+    fn visit(
+        &self,
+        printer: &mut Printer,
+        root: &str,
+        visit: &Visit,
+        counters: &[Counter],
+        by: Option<&str>,
+    ) {
         let mut names: Vec<&str> = Vec::new();
         for around in &visit.around {
             match around {
                 Around::If { cond, negated } => {
-                    let cond = self.pieces(cond, &names);
+                    let cond = self.pieces(root, cond, &names);
                     let cond = if *negated { format!("!({cond})") } else { cond };
                     printer.opened("if", &cond)
                 }
                 Around::Loop { bound, counter } => {
                     let name = name_of(counters, names.len(), counter);
-                    let bound = self.pieces(bound, &names);
+                    let bound = self.pieces(root, bound, &names);
                     names.push(name);
                     printer.opened("for", &format!("{name} = 0; {name} < {bound}; {name}++"))
                 }
             }
         }
-        printer.line(format!("Py_VISIT({});", self.place(&visit.place, &names)));
+        let place = self.place(root, &visit.place, &names);
+        match by {
+            None => printer.line(format!("Py_VISIT({place});")),
+            Some(visitor) => {
+                printer.line(format!("result = {visitor}({place}, visit, arg);"));
+                printer.when("result != 0", &["return result;"]);
+            }
+        }
         for _ in &visit.around {
             printer.closed();
         }
     }
 
-    fn place(&self, place: &Place, names: &[&str]) -> String {
+    /// The functions that visit trees, unless a type further up in the file has them.
+    fn tree_visitors(&self, printer: &mut Printer, draft: &Draft, visits: &[Visit]) {
+        let of_draft = |draft: &Draft| -> Vec<FnId> {
+            let visits = draft.generated.iter().filter_map(|one| match one {
+                Generated::Traverse { visits, .. } => Some(visits),
+                _ => None,
+            });
+            visits.flatten().filter_map(|visit| visit.tree.as_ref()).map(|tree| tree.frees).collect()
+        };
+        let above = self.plan.drafts.iter().take_while(|other| other.ty != draft.ty);
+        let mut known: Vec<FnId> =
+            above.filter(|other| other.ty.0 == draft.ty.0).flat_map(of_draft).collect();
+        for tree in visits.iter().filter_map(|visit| visit.tree.as_deref()) {
+            if !known.contains(&tree.frees) {
+                known.push(tree.frees);
+                self.tree_visitor(printer, tree);
+                printer.blank();
+            }
+        }
+    }
+
+    fn tree_visitor(&self, printer: &mut Printer, tree: &Tree) {
+        let frees = self.function(tree.frees);
+        let name = self.tree_visitor_name(tree);
+        let ty = frees.params.list.first().map_or("void", |param| &param.ty.base);
+        let node = declared(printer.style, &format!("{ty} *"), "node");
+        let counters = counters(&[&tree.visits[..], &tree.below[..]].concat());
+        printer.line(format!("/* Visits what {} gives back. */", frees.name.text));
+        printer.function("static int", &name, &format!("{node}, visitproc visit, void *arg"));
+        for (_, (ty, name)) in &counters {
+            printer.line(format!("{ty} {name};"));
+        }
+        printer.line("int result;");
+        printer.blank();
+        printer.when("node == NULL", &["return 0;"]);
+        for visit in &tree.visits {
+            self.visit(printer, "node", visit, &counters, None);
+        }
+        for below in &tree.below {
+            self.visit(printer, "node", below, &counters, Some(&name));
+        }
+        printer.line("return 0;");
+        printer.end();
+    }
+
+    /// `node_visit` for `node_free`.
+    fn tree_visitor_name(&self, tree: &Tree) -> String {
+        let name = &self.function(tree.frees).name.text;
+        let stem = name.rsplit_once('_').map_or(name.as_str(), |(stem, _)| stem);
+        self.cx().free_global(&format!("{stem}_visit"))
+    }
+
+    fn place(&self, root: &str, place: &Place, names: &[&str]) -> String {
         if place.steps.is_empty() {
-            return "self".to_owned();
+            return root.to_owned();
         }
         let steps = place.steps.iter().map(|step| match step {
             PlaceStep::Arrow(name) => format!("->{name}"),
@@ -113,14 +186,14 @@ impl Emitter<'_> {
             PlaceStep::Element(at) => format!("[{}]", names[*at]),
             PlaceStep::ElementAt(span) => format!("[{}]", self.text(*span)),
         });
-        format!("self{}", steps.collect::<String>())
+        format!("{root}{}", steps.collect::<String>())
     }
 
-    fn pieces(&self, pieces: &[Piece], names: &[&str]) -> String {
+    fn pieces(&self, root: &str, pieces: &[Piece], names: &[&str]) -> String {
         let text = pieces.iter().map(|piece| match piece {
             Piece::Text(text) => (*text).to_owned(),
             Piece::Written(span) => self.text(*span),
-            Piece::Place(place) => self.place(place, names),
+            Piece::Place(place) => self.place(root, place, names),
             Piece::Counter(at) => names[*at].to_owned(),
         });
         text.collect()

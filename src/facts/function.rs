@@ -120,6 +120,17 @@ impl Function {
         found
     }
 
+    /// Whether a local variable may be given what stands in a field of this name, of whatever object.
+    pub fn reads_into(&self, local: &str, field: &str) -> bool {
+        let mut found = false;
+        for value in self.values_of(local) {
+            value.walk(&mut |part| {
+                found |= matches!(&part.kind, ast::ExprKind::Field { field: read, .. } if read.text == field);
+            });
+        }
+        found
+    }
+
     /// All values that are given to a local variable by a plain assignment or its declaration.
     pub(super) fn values_of(&self, local: &str) -> Vec<&ast::Expr> {
         values_in(&self.block, local)
@@ -144,7 +155,7 @@ impl Function {
     }
 
     /// Whether the function assigns to a field of this name, of whatever object.
-    pub(super) fn sets(&self, field: &str) -> bool {
+    pub fn sets(&self, field: &str) -> bool {
         let mut found = false;
         self.block.walk_exprs(&mut |expr| {
             if let ast::ExprKind::Assign { left, .. } = &expr.kind

@@ -1,5 +1,7 @@
 //! What the functions that end an instance's life release of it, whichever helpers they leave that to.
 
+use std::collections::BTreeSet;
+
 use crate::capi::calls::role_of;
 use crate::capi::libc;
 use crate::facts::{Around, Given, MacroFact, Piece, Place, PlaceStep, pieces_seen_from};
@@ -15,6 +17,10 @@ use super::owned;
 pub struct Life {
     pub releases: Vec<Gone>,
     pub handed: Vec<Lost>,
+    /// What is followed into: functions that get something of the instance.
+    pub entered: Vec<Entered>,
+    /// All functions that are followed.
+    pub functions: BTreeSet<FnId>,
     /// Whether something is released that may be the instance's, by a way that is not followed.
     pub is_lost: bool,
 }
@@ -25,6 +31,15 @@ pub struct Gone {
     pub place: Place,
     pub around: Vec<Around>,
     /// Why it is not known when this happens.
+    pub unclear: Option<&'static str>,
+}
+
+/// A function that is followed, with the first thing it gets.
+#[derive(Debug)]
+pub struct Entered {
+    pub function: FnId,
+    pub place: Place,
+    pub around: Vec<Around>,
     pub unclear: Option<&'static str>,
 }
 
@@ -59,6 +74,7 @@ struct Walk<'a, 'c> {
 impl Walk<'_, '_> {
     fn function(&mut self, id: FnId, given: &[Given], around: &[Around], unclear: Option<&'static str>) {
         self.under_way.push(id);
+        self.life.functions.insert(id);
         let function = self.cx.cx.project.function(id);
         let depth = loops(around);
         let Some(released) = &function.released else {
@@ -97,7 +113,13 @@ impl Walk<'_, '_> {
         let files = &self.cx.cx.project.files;
         let to = callee.and_then(|name| self.cx.cx.module.names.function(files, from.0, name));
         match to {
-            Some(id) if !self.under_way.contains(&id) => self.function(id, &given, around, unclear),
+            Some(id) if !self.under_way.contains(&id) => {
+                if let Some(Given::Value(place)) = given.first() {
+                    let (place, around) = (place.clone(), around.to_vec());
+                    self.life.entered.push(Entered { function: id, place, around, unclear });
+                }
+                self.function(id, &given, around, unclear);
+            }
             None if callee.is_some_and(|name| releases_nothing(name) || self.is_idle_macro(name)) => {}
             _ => {
                 let name = callee.unwrap_or("a function behind a pointer").to_owned();
@@ -153,20 +175,24 @@ impl Walk<'_, '_> {
             })
     }
 
-    /// Whether a place stands under an `#if` of its function.
     fn branch(&self, id: FnId, span: Span) -> Option<&'static str> {
-        let file = &self.cx.cx.project.files[id.0];
-        let body = self.cx.cx.project.function(id).body;
-        let inside = file.branches.iter().any(|branch| {
-            branch.life == Branch::Sometimes && body.contains(branch.content) && branch.content.contains(span)
-        });
-        inside.then_some("it stands under an #if")
+        under_if(self.cx, id, span)
     }
+}
+
+/// Whether a place stands under an `#if` of its function.
+pub(super) fn under_if(cx: &TypeCx, id: FnId, span: Span) -> Option<&'static str> {
+    let file = &cx.cx.project.files[id.0];
+    let body = cx.cx.project.function(id).body;
+    let inside = file.branches.iter().any(|branch| {
+        branch.life == Branch::Sometimes && body.contains(branch.content) && branch.content.contains(span)
+    });
+    inside.then_some("it stands under an #if")
 }
 
 /// Functions that release no reference in what they get: CPython's own, but for those that [`crate::capi::calls`] knows,
 /// and the C library's.
-fn releases_nothing(name: &str) -> bool {
+pub(super) fn releases_nothing(name: &str) -> bool {
     name.starts_with("Py") || name.starts_with("_Py") || libc::is_stateless(name)
 }
 

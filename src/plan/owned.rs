@@ -8,6 +8,7 @@ use crate::syntax::ast::TypeText;
 
 use super::context::TypeCx;
 use super::life::{self, Life};
+use super::tree::{self, Tree};
 
 /// What a field of an instance is to the collector.
 #[derive(Clone, Debug, PartialEq)]
@@ -29,13 +30,22 @@ pub enum FieldClass {
 pub struct Visit {
     pub place: Place,
     pub around: Vec<Around>,
+    /// What stands there is a tree of C structs, which is visited node by node.
+    pub tree: Option<Box<Tree>>,
 }
 
 impl Visit {
     /// The whole of a field: `self->f`.
     fn of_field(name: &str) -> Visit {
         let steps = vec![PlaceStep::Arrow(name.to_owned())];
-        Visit { place: Place { root: 0, steps }, around: Vec::new() }
+        Visit { place: Place { root: 0, steps }, around: Vec::new(), tree: None }
+    }
+
+    /// A place of a node that is there.
+    pub(super) fn of_node(place: &Place, around: &[Around]) -> Visit {
+        let is_of_node = |around: &Around| tested(around).is_some_and(|place| place.steps.is_empty());
+        let around = around.iter().filter(|one| !is_of_node(one)).cloned().collect();
+        Visit { place: place.clone(), around, tree: None }.settled()
     }
 
     /// The fields of the instance that the line reads.
@@ -51,7 +61,7 @@ impl Visit {
     }
 
     /// Without tests that `Py_VISIT` makes itself, and with a test of each pointer on the way.
-    fn settled(mut self) -> Visit {
+    pub(super) fn settled(mut self) -> Visit {
         let place = self.place.clone();
         self.around.retain(|around| tested(around) != Some(&place));
         for at in 1..place.steps.len() {
@@ -111,7 +121,7 @@ fn class(cx: &TypeCx, field: &FieldFact, life: &Life) -> FieldClass {
     }
     let mut visits: Vec<Visit> = Vec::new();
     for one in clear {
-        let visit = Visit { place: one.place.clone(), around: one.around.clone() }.settled();
+        let visit = Visit { place: one.place.clone(), around: one.around.clone(), tree: None }.settled();
         match visits.iter_mut().find(|known| known.place == visit.place) {
             // What is released whatever else holds is owned whatever else holds.
             Some(known) if known.around.len() > visit.around.len() => *known = visit,
@@ -131,7 +141,10 @@ fn class(cx: &TypeCx, field: &FieldFact, life: &Life) -> FieldClass {
         handed.place.field() == Some(&field.name) && (handed.again || !visits_all(cx, field, &visits))
     });
     match handed {
-        Some(handed) if handed.again => FieldClass::Unknown(format!("{} calls itself with it", handed.to)),
+        Some(handed) if handed.again => match tree::of_field(cx, field, life) {
+            Some(visit) => FieldClass::Owned(vec![visit]),
+            None => FieldClass::Unknown(format!("{} calls itself with it", handed.to)),
+        },
         Some(handed) => FieldClass::Unknown(format!("{} gets it when the instance dies", handed.to)),
         None if life.is_lost => {
             FieldClass::Unknown("what is released when the instance dies is not followed".to_owned())
@@ -151,7 +164,7 @@ fn visits_all(cx: &TypeCx, field: &FieldFact, visits: &[Visit]) -> bool {
 }
 
 /// Whether a field may hold references.
-fn holds(cx: &TypeCx, field: &FieldFact) -> bool {
+pub(super) fn holds(cx: &TypeCx, field: &FieldFact) -> bool {
     is_object(cx, &field.ty) || holds_nested(cx, field, &mut Vec::new())
 }
 

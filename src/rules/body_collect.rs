@@ -15,7 +15,8 @@ An instance that owns references can be part of a cycle: it refers to its type, 
 whatever Python code put there. A type that owns none stays outside the collector when it is immutable, and so does its
 base: what derives from a collected type is collected by the base's traverse.
 
-A field that is there only with a header that is not among the files is not visited, and told of.
+A tree of C structs, which a function frees by calling itself, is visited by a function of the same shape, when only who
+makes an instance sets the field. A field that is there only with a header that is not among the files is not visited, and told of.
 
 The collector looks at an instance at any time. `Py_DECREF(self->f); self->f = New();` leaves it without a valid field
 meanwhile, and becomes `Py_CLEAR(self->f); ...`. No `tp_clear` is written: functions of the type that have never met NULL

@@ -59,6 +59,8 @@ pub struct Graph<'a> {
     by_name: HashMap<&'a str, Vec<Node>>,
     /// Functions that must be read whatever they name.
     roots: Vec<Node>,
+    /// Functions that call themselves.
+    recursive: HashSet<Node>,
     /// Functions with static variables of their own that may move: whoever calls them may have to give them the state.
     holders: Vec<Node>,
     /// The functions that macros write, by unit.
@@ -139,7 +141,10 @@ impl<'a> Graph<'a> {
         if let Some(name) = &head.name {
             self.by_name.entry(&name.text).or_default().push(node);
         }
-        for (name, _) in names {
+        for (name, span) in names {
+            if head.name.as_ref().is_some_and(|own| own.text == name && own.span != span) {
+                self.recursive.insert(node);
+            }
             if !seen.insert(name) {
                 continue;
             }
@@ -200,6 +205,13 @@ impl<'a> Graph<'a> {
                 }
             }
         }
+        // Who frees a tree by a function that calls itself must be known.
+        let again = reached.life.intersection(&self.recursive).filter_map(|node| {
+            let name = units[node.0].items()[node.1].name.as_ref()?;
+            Some((name.text.as_str(), self.seen(units, *node)))
+        });
+        let again: Vec<Seen> = again.collect();
+        self.callers(units, again, &mut followed, &mut reached);
         loop {
             let read = self.holders.iter().filter(|node| reached.functions.contains(node));
             let names = read.filter_map(|node| {
