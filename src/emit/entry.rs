@@ -44,9 +44,19 @@ impl Emitter<'_> {
                     entry.inner,
                     self.style(name.file).newline,
                 );
-                self.insert(prototype.span.before(), self.bytes(&text), AUTHOR, 0);
+                let at = self.behind_state_struct(prototype.span).unwrap_or(prototype.span.before());
+                self.insert(at, self.bytes(&text), AUTHOR, 0);
             }
         }
+    }
+
+    /// The line behind the source's own struct of the state, for what names it and would stand before it.
+    fn behind_state_struct(&self, place: Span) -> Option<Span> {
+        let existing = self.plan.state.home.existing.as_ref()?;
+        let records = &self.project.files[existing.file].records;
+        let record = records.iter().find(|record| record.body == existing.body)?.span;
+        let is_early = place.file == record.file && place.end <= record.start;
+        is_early.then(|| self.sources.get(record.file).line_at(record.end.saturating_sub(1)).after())
     }
 
     /// The old head with a body that finds the state.
