@@ -42,9 +42,8 @@ impl Router<'_, '_> {
         let name = &self.facts(function).name.text;
         let fail = |message: String, id: &'static str| {
             let mut diagnostic = self.failure(function, message).id(id);
-            if id == "A-CHECK" {
-                diagnostic = diagnostic
-                    .help("test for something that needs no type object, such as a function in a slot");
+            if let Some(help) = self.way_out(function, id) {
+                diagnostic = diagnostic.help(help);
             }
             Err(Box::new(diagnostic.at(entry.span, "it is an entry point by this")))
         };
@@ -98,6 +97,36 @@ impl Router<'_, '_> {
             ),
             _ => fail(format!("{name} is given nothing to find the module by"), self.question(function)),
         }
+    }
+
+    /// What can be done about an entry point without a way.
+    fn way_out(&self, function: FnId, id: &str) -> Option<String> {
+        match id {
+            "A-CHECK" => {
+                Some("test for something that needs no type object, such as a function in a slot".to_owned())
+            }
+            "R-STATICMETHOD" => Some(
+                "let it be a METH_CLASS method, which is given its class; Python code sees that in its __self__"
+                    .to_owned(),
+            ),
+            "T-DEALLOC-11" => self.calls_through_base(function),
+            _ => None,
+        }
+    }
+
+    /// `Base_Type.tp_traverse(self, visit, arg)`: the function that stands in the slot needs no state.
+    fn calls_through_base(&self, function: FnId) -> Option<String> {
+        let calls = self.facts(function).member_calls.iter();
+        let mut of_types = calls.filter_map(|call| match &call.base.kind {
+            ArgKind::Name(base) | ArgKind::Address(base) if call.member.text.starts_with("tp_") => {
+                let files = &self.cx().project.files;
+                let symbol = self.cx().module.names.symbol(files, function.0, base)?;
+                matches!(symbol, Symbol::Type(_)).then_some((base, &call.member.text))
+            }
+            _ => None,
+        });
+        let (base, member) = of_types.next()?;
+        Some(format!("call the function that {base} has for {member} by its name"))
     }
 
     /// A function that needs the state for nothing but type tests could perhaps do without it.
