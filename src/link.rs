@@ -12,6 +12,7 @@ use crate::source::{FileId, Sources, Span};
 use crate::syntax::unit::Unit;
 
 mod entries;
+mod getset;
 mod modules;
 mod names;
 

@@ -13,6 +13,7 @@ pub use clinic::CLINIC_STATE;
 
 mod absent;
 mod asserted;
+mod back;
 mod bars;
 mod bound;
 mod by_macro;

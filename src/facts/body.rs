@@ -24,6 +24,8 @@ pub struct Body {
     pub macro_uses: Vec<MacroUse>,
     /// The calls that make arrays.
     pub allocations: Vec<Allocation>,
+    /// The modules that it imports by a name written in the call, with the call.
+    pub imports: Vec<(String, Span)>,
     pub returned: Vec<Return>,
     pub locals: Vec<Local>,
     /// Each assignment to a plain variable, or taking of its address.
@@ -55,6 +57,7 @@ impl Body {
         other.macro_uses.into_iter().for_each(|one| add_new(&mut self.macro_uses, one, |one| one.span));
         other.function_uses.into_iter().for_each(|one| add_new(&mut self.function_uses, one, |one| one.span));
         other.allocations.into_iter().for_each(|one| add_new(&mut self.allocations, one, |one| one.span));
+        other.imports.into_iter().for_each(|one| add_new(&mut self.imports, one, |one| one.1));
         other.returned.into_iter().for_each(|one| add_new(&mut self.returned, one, |one| one.span));
         other.locals.into_iter().for_each(|one| add_new(&mut self.locals, one, |one| one.span));
         other.assigned.into_iter().for_each(|one| add_new(&mut self.assigned, one, |one| one.1));
@@ -241,6 +244,11 @@ impl<'a> Reader<'a> {
         let (result, check, assigned) = self.outcome(expr, parents);
         let index = self.body.calls.len();
         self.body.allocations.extend(kinds::array_of(expr.span, args));
+        if let Some(arg) =
+            args.first().filter(|arg| name.starts_with("PyImport_ImportModule") && is_text(arg))
+        {
+            self.body.imports.push((self.text(arg.span).trim_matches('"').to_owned(), expr.span));
+        }
         if self.interest.macros.contains(name) {
             self.macro_use(name, callee.peel().span, Some(parens));
         }
@@ -450,4 +458,8 @@ fn innermost_name(expr: &Expr) -> Span {
         ExprKind::Unary { operand, .. } => innermost_name(operand),
         _ => expr.peel().span,
     }
+}
+
+fn is_text(expr: &Expr) -> bool {
+    matches!(expr.kind, ExprKind::Str)
 }

@@ -9,6 +9,7 @@ use crate::capi::suites::{MemberSlot, suite_of_type};
 use crate::facts::{ArgKind, FileFacts, MentionKind, Row, StaticKind};
 use crate::source::Span;
 
+use super::getset;
 use super::modules::Group;
 use super::names::{Names, Symbol};
 use super::{FnId, Module, Project, TableId, TypeId};
@@ -239,8 +240,16 @@ impl Builder<'_> {
                 self.add_value(file, &cell.value, entry, owner.clone());
             }
         }
-        // A macro may write the row; its arguments name the functions then.
-        if row.macro_name.is_some() {
+        // A macro may write the row, or several; it names the functions, or its arguments do.
+        if let Some(name) = &row.macro_name {
+            let definitions = self.module.macros.get(name).to_vec();
+            let named = definitions.iter().flat_map(|definition| getset::functions(definition));
+            for (word, span, sets) in named.collect::<Vec<_>>() {
+                let entry = if sets { entries::SETTER } else { entries::GETTER };
+                if let Some(function) = self.function(file, word) {
+                    self.add((function, entry), owner.clone(), Some(span));
+                }
+            }
             for name in row.cells.iter().flat_map(|cell| &cell.value.names) {
                 if let Some(function) = self.function(file, name) {
                     self.add((function, entries::GETTER), owner.clone(), Some(row.span));

@@ -105,6 +105,34 @@ impl Router<'_, '_> {
         Err(Box::new(diagnostic.help("write the name out")))
     }
 
+    /// Refuses a new parameter for a function whose address stands in a macro: who calls it there is not known.
+    pub(super) fn addressed_in_macro(&self, function: FnId) -> Result<(), Box<Diagnostic>> {
+        let cx = self.cx();
+        let name = &self.facts(function).name.text;
+        for definition in cx.module.macros.iter().filter(|one| one.names(name)) {
+            let word = |at: Option<usize>| {
+                let token = at.and_then(|at| definition.tokens.get(at));
+                token.map_or("", |(word, _)| word.as_str())
+            };
+            // `#define join_text join_unicode`: another name, which is called as the function is.
+            if definition.params.is_none() && definition.tokens.len() == 1 {
+                continue;
+            }
+            let is_param = definition.params.iter().flatten().any(|param| param == name);
+            let mut places = (0..definition.tokens.len()).filter(|&at| word(Some(at)) == name);
+            let is_address = |&at: &usize| {
+                let before = word(at.checked_sub(1));
+                word(Some(at + 1)) != "(" && !matches!(before, "." | "->" | "#" | "##" | "struct")
+            };
+            if let Some(at) = places.find(is_address).filter(|_| !is_param) {
+                let message = format!("the address of {name} stands in the macro {}", definition.name);
+                let diagnostic = self.failure(function, message).id("P-4");
+                return Err(Box::new(diagnostic.at(definition.tokens[at].1, "here")));
+            }
+        }
+        Ok(())
+    }
+
     /// Refuses a look-up of the module in a file that sees neither its definition nor the struct of its state, beside
     /// which the function is declared that finds it.
     pub(super) fn far_definition(&self, function: FnId, fetch: &Fetch) -> Result<(), Box<Diagnostic>> {

@@ -10,6 +10,7 @@ use crate::facts::{
 use crate::link::{FnId, Symbol, TableId};
 use crate::source::Span;
 
+use super::back;
 use super::exits;
 use super::module::{Creation, Definition, InitPlan, Split};
 use super::pointers;
@@ -123,7 +124,8 @@ fn find_split(cx: &ModuleCx, creator: FnId) -> Result<Split, Diagnostic> {
             format!("a macro returns the module from {}, whose variable is used again", function.name.text);
         return Err(refuse(message).at(inside.span, "here"));
     }
-    Ok(Split { creator, caller, creation, definition, variable, kept, found_again, exits })
+    let imported_back = back::find(cx, creator, caller.is_some())?;
+    Ok(Split { creator, caller, creation, definition, variable, kept, found_again, imported_back, exits })
 }
 
 /// Whether a macro that the function names sets the variable: `#define IMPORT(NAME) module = PyImport_ImportModule(NAME)`.

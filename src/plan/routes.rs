@@ -386,6 +386,7 @@ impl<'a> Router<'a, '_> {
             return Ok((Fetch::Module(ModuleFrom::Param(param)), None));
         }
         self.pasted_call(function)?;
+        self.addressed_in_macro(function)?;
         self.named_in_damage(function)?;
         self.called_from_outside(function)?;
         self.called_by_clinic(function)?;

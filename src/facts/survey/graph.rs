@@ -67,6 +67,8 @@ pub struct Graph<'a> {
     written: Vec<(usize, &'a Written)>,
     /// The group of each unit.
     groups: Vec<usize>,
+    /// Whether imports matter: of a package that may import the module back.
+    imports: bool,
 }
 
 /// What must be read.
@@ -93,7 +95,9 @@ impl<'a> Graph<'a> {
         macros: &'a Macros,
         interest: &'a Interest,
     ) -> Graph<'a> {
-        let mut graph = Graph { groups: groups(sources, units), ..Graph::default() };
+        let inits = init_names(units, macros);
+        let imports = names_own_package(sources, units, &inits);
+        let mut graph = Graph { groups: groups(sources, units), imports, ..Graph::default() };
         for definition in macros.iter() {
             // A parameter means what it is given, not what else has its name.
             let is_own = |name: &&(String, Span)| {
@@ -110,7 +114,7 @@ impl<'a> Graph<'a> {
             }
         }
         let macro_names = macros.iter().map(|one| one.name.as_str()).collect();
-        let known = Known { interest, macros: macro_names, inits: init_names(units, macros) };
+        let known = Known { interest, macros: macro_names, inits };
         for (index, unit) in units.iter().enumerate() {
             let file = sources.get(unit.file());
             graph.written.extend(unit.written().iter().map(|one| (index, one)));
@@ -155,7 +159,8 @@ impl<'a> Graph<'a> {
             let is_known = known.interest.knows(name)
                 || known.interest.structs.contains(name)
                 || known.macros.contains(name);
-            if is_function || is_known || STATE_CALLS.contains(&name) {
+            let is_import = self.imports && IMPORTS.contains(&name);
+            if is_function || is_known || is_import || STATE_CALLS.contains(&name) {
                 self.functions_with.entry(name).or_default().push(node);
             }
             is_root |= matters_always(name);
@@ -178,6 +183,7 @@ impl<'a> Graph<'a> {
         let mut names: Vec<Seen> = self.symbols(units, interest);
         names.extend(interest.tables.keys().chain(&interest.structs).map(|name| (name.as_str(), None)));
         names.extend(STATE_CALLS.map(|name| (name, None)));
+        names.extend(IMPORTS.map(|name| (name, None)));
         let mut followed: HashSet<Seen> = HashSet::new();
         self.callers(units, names, &mut followed, &mut reached);
         reached.functions.extend(&self.roots);
@@ -346,6 +352,18 @@ fn has_local_static<'a>(
 /// Calls that lead to the module, or to its state.
 const STATE_CALLS: [&str; 4] =
     ["PyModule_GetState", "PyState_AddModule", "PyState_FindModule", "PyState_RemoveModule"];
+
+/// Calls by which a package may import the module back.
+const IMPORTS: [&str; 2] = ["PyImport_ImportModule", "PyImport_ImportModuleNoBlock"];
+
+/// Whether a module `_spam` names the package `spam`, which it may import.
+fn names_own_package(sources: &Sources, units: &[Unit], inits: &HashSet<&str>) -> bool {
+    let packages = inits.iter().filter_map(|name| name.strip_prefix("PyInit__"));
+    let texts = packages.flat_map(|name| [format!("\"{name}\""), format!("\"{name}.")]);
+    let texts: Vec<String> = texts.collect();
+    let has = |bytes: &[u8]| texts.iter().any(|text| memchr::memmem::find(bytes, text.as_bytes()).is_some());
+    units.iter().any(|unit| has(&sources.get(unit.file()).bytes))
+}
 
 /// Names of functions that bring a module up, and macros that stand for such names.
 fn init_names<'a>(units: &'a [Unit], macros: &'a Macros) -> HashSet<&'a str> {

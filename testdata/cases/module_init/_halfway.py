@@ -1,0 +1,30 @@
+"""A package that imports the module as soon as it can; another process has neither of them yet."""
+
+import os
+import sys
+import types
+
+sys.modules.setdefault("halfway", types.ModuleType("halfway"))
+
+
+def ends(module, first):
+    place = os.path.dirname(module.__file__)
+    folder = os.path.join(place, "package")
+    os.makedirs(folder, exist_ok=True)
+    with open(os.path.join(folder, "halfway.py"), "w") as file:
+        file.write("import _halfway\nway = _halfway.Way\n")
+    code = "import sys; sys.path[:0] = %r; import %s; import halfway; halfway.way(); sys.exit(3)"
+    code %= [place, folder], first
+    try:
+        return os.spawnv(os.P_WAIT, sys.executable, [sys.executable, "-c", code])
+    except RuntimeError:
+        # An interpreter that is wholly apart starts no process.
+        return 3
+
+
+def test_module_first(module):
+    return ends(module, "_halfway")
+
+
+def test_package_first(module):
+    return ends(module, "halfway")
