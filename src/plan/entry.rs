@@ -53,6 +53,9 @@ impl Router<'_, '_> {
         }
         match &entry.owner {
             Owner::Type(id) if self.cx().project.type_def(*id).sequence.is_some() => {
+                if let Some(fetch) = self.own_type(function) {
+                    return Ok(fetch);
+                }
                 let owner = &self.cx().project.type_def(*id).name.text;
                 let message = format!(
                     "{name} is a function of {owner}, a struct sequence, whose type does not know the module"

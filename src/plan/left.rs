@@ -53,8 +53,32 @@ impl Settler<'_, '_> {
                 }
             }
         }
+        self.sequence_filled_again(split.creator, live)?;
         self.filled_by_address(home, live)?;
         self.further_away(split.creator, live)
+    }
+
+    /// A struct sequence that stays, and that the module fills each time it comes up: CPython fills none twice.
+    fn sequence_filled_again(&self, creator: FnId, live: &BTreeSet<Symbol>) -> Result<(), Diagnostic> {
+        let cx = &self.cx;
+        let init = init::functions(cx, creator);
+        for &id in cx.module.types.iter().filter(|&&id| !live.contains(&Symbol::Type(id))) {
+            let ty = cx.project.type_def(id);
+            let fills = cx.project.files[id.0].fills(ty).filter(|_| ty.sequence.is_some());
+            // What stands deeper may be done only once.
+            let mut each_time =
+                fills.filter(|(at, call)| init.contains(&FnId(id.0, *at)) && call.anchor.depth == 1);
+            if let Some((_, call)) = each_time.next() {
+                let message = format!(
+                    "module {} fills {}, a struct sequence that stays static",
+                    cx.module.name, ty.name.text
+                );
+                let why =
+                    "each load of a module with multi-phase initialization would fill it again, which fails";
+                return Err(init::refuse(message).id("MOD-12").at(call.span, "filled here").why(why));
+            }
+        }
+        Ok(())
     }
 
     /// A variable that stays, and whose address stands in a table: who walks the table may fill it.

@@ -2,7 +2,8 @@
 //! the instance that they are at work on (semantics, section 5.6, and the tests of 5.7).
 //!
 //! A type that cannot be subclassed is the type of each instance that its functions are called with. A dealloc or clear,
-//! or a helper that only such functions call, then asks the instance, which it has for as long as it runs.
+//! a function of a struct sequence, or a helper that only such functions call, then asks the instance, which it has for
+//! as long as it runs.
 
 use crate::capi::calls::{Role, role_of};
 use crate::capi::entries::StateFrom;
@@ -77,12 +78,16 @@ impl Router<'_, '_> {
         is_safe.then_some(at)
     }
 
-    /// The parameter in which CPython gives a function an instance of a type, in every way that it calls it.
+    /// The parameter in which CPython gives a function an instance of a type, in every way that it calls it: where the
+    /// state may be gone, or where the type, a struct sequence's, does not know the module.
     fn entry_instance(&self, function: FnId, id: TypeId) -> Option<usize> {
         let module = self.cx().module;
+        let is_sequence = self.cx().project.type_def(id).sequence.is_some();
         let mut found = module.entries_of(function).iter().map(|entry| {
-            let (StateFrom::Dying(at) | StateFrom::Finalizing(at)) = entry.entry.kind.state_from() else {
-                return None;
+            let at = match entry.entry.kind.state_from() {
+                StateFrom::Dying(at) | StateFrom::Finalizing(at) => at,
+                StateFrom::Instance(at) if is_sequence => at,
+                _ => return None,
             };
             (entry.owner == Owner::Type(id)).then_some(at)
         });
