@@ -1,12 +1,13 @@
 //! Routes of entry points: from what CPython gives a function to the module (semantics, section 5.1).
 
 use crate::capi::calls::{Role, role_of};
-use crate::capi::entries::{EntryKind, StateFrom};
+use crate::capi::entries::{EntryKind, Returns, StateFrom};
 use crate::diagnostic::Diagnostic;
 use crate::facts::{ArgKind, Local, Mention, MentionKind};
 use crate::link::{EntryUse, FnId, Owner, Symbol};
 
 use super::routes::{Fetch, Fill, ModuleFrom, Router, StateName};
+use super::written;
 
 impl Router<'_, '_> {
     /// The way of a function that CPython calls; all the ways it is called in must lead to the state alike.
@@ -19,6 +20,13 @@ impl Router<'_, '_> {
             if !fetches.contains(&fetch) {
                 fetches.push(fetch);
             }
+        }
+        // A macro may write `nb_add` and `nb_inplace_add` alike.
+        if let [one, other] = &fetches[..]
+            && entries.iter().all(|entry| entry.entry.returns == Returns::Object)
+            && let Some(both) = written::joined(one.clone(), other.clone())
+        {
+            fetches = vec![both];
         }
         let [fetch] = &fetches[..] else {
             let message =

@@ -165,7 +165,7 @@ impl Router<'_, '_> {
 }
 
 /// One way that serves for both: who looks at all operands finds an instance that is the first.
-fn joined(one: Fetch, other: Fetch) -> Option<Fetch> {
+pub(super) fn joined(one: Fetch, other: Fetch) -> Option<Fetch> {
     match (&one, &other) {
         _ if one == other => Some(one),
         (Fetch::Operands(_), Fetch::Instance(0)) => Some(one),
