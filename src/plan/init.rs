@@ -19,6 +19,7 @@ use super::{Isolation, ModuleCx};
 /// How the module comes up.
 pub fn find(cx: &ModuleCx) -> Result<InitPlan, Diagnostic> {
     if cx.isolation() == Isolation::Types {
+        pointers::one_lock(cx)?;
         return Ok(InitPlan::Kept(Box::new(pointers::kept(cx))));
     }
     let makers: Vec<FnId> = cx

@@ -36,6 +36,28 @@ pub fn kept(cx: &ModuleCx) -> Kept {
     Kept { maker, made: made(cx, maker) }
 }
 
+/// A heap type that interpreters share counts references without a lock between them when each has a GIL of its own;
+/// a static type is immortal from 3.12 on.
+pub fn one_lock(cx: &ModuleCx) -> Result<(), Diagnostic> {
+    let tables = cx.module.files.iter().flat_map(|&file| &cx.project.files[file].tables);
+    let rows = tables.filter(|table| table.c_type == "PyModuleDef_Slot").flat_map(|table| &table.rows);
+    let mut cells = rows.flat_map(|row| &row.cells);
+    let claim = "Py_MOD_PER_INTERPRETER_GIL_SUPPORTED";
+    match cells.find(|cell| cell.value.names.iter().any(|name| name == claim)) {
+        None => Ok(()),
+        Some(cell) => {
+            let message = format!(
+                "interpreters with their own GIL may use module {}, and would share its heap types",
+                cx.module.name
+            );
+            let refusal =
+                Diagnostic::refusal("module-types", message).id("MOD-10").at(cell.value.span, "said here");
+            let why = "references to a heap type are counted, and nothing guards the count between such interpreters";
+            Err(refusal.why(why).help("let --isolation=module give each interpreter types of its own"))
+        }
+    }
+}
+
 /// The variable that a function keeps the new module in.
 fn made(cx: &ModuleCx, maker: FnId) -> Option<(FnId, String, crate::source::Span)> {
     let function = cx.project.function(maker);

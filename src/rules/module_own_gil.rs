@@ -5,6 +5,8 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::facts::SharedVariable;
 use crate::link::Symbol;
 use crate::plan::{ModuleCx, ModulePlan, OwnGil, Rule, Run, Verdict};
+use crate::source::Span;
+use crate::syntax::head::HeadKind;
 
 pub const RULE: Rule = Rule {
     name: "module-own-gil",
@@ -17,6 +19,8 @@ no function of another library that may keep something between calls. Otherwise 
 named.",
     run: Run::Module(run),
 };
+
+const WRITES: [&str; 13] = ["=", "+=", "-=", "*=", "/=", "%=", "|=", "&=", "^=", "<<=", ">>=", "++", "--"];
 
 fn run(cx: &ModuleCx, plan: &mut ModulePlan) -> Verdict {
     // Below 3.12 the limited API has no word for it.
@@ -67,7 +71,44 @@ fn shared(cx: &ModuleCx, plan: &ModulePlan) -> Option<Diagnostic> {
             return Some(message.at(span, "called here"));
         }
     }
-    None
+    let (what, span) = in_macro(cx, plan)?;
+    Some(note(what).at(span, "in this macro"))
+}
+
+/// The first place in a macro of the module that calls what may keep something, or writes to a variable. What a macro
+/// does to its parameters, is seen where it is used.
+fn in_macro(cx: &ModuleCx, plan: &ModulePlan) -> Option<(String, Span)> {
+    cx.module.macros.iter().find_map(|one| {
+        let word = |at: usize| one.tokens.get(at).map_or("", |(text, _)| text.as_str());
+        (0..one.tokens.len()).find_map(|at| {
+            let (name, span) = &one.tokens[at];
+            let before = at.checked_sub(1).map_or("", word);
+            let is_param = one.params.as_ref().is_some_and(|params| params.contains(name));
+            if is_param || matches!(before, "." | "->" | "#" | "##") || !is_identifier(name) {
+                return None;
+            }
+            // `void (*)(void)` is a cast.
+            let is_cast = word(at + 2) == "*" && matches!(word(at + 3), ")" | "const");
+            if word(at + 1) == "(" && !is_cast && is_foreign(cx, name) {
+                return Some((format!("{name} is not known to keep nothing between calls"), *span));
+            }
+            let is_written = WRITES.contains(&word(at + 1)) || matches!(before, "++" | "--" | "&");
+            (is_written && stays(cx, plan, name))
+                .then(|| (format!("{name} is written by all of them"), *span))
+        })
+    })
+}
+
+/// Whether a name is that of a variable at file level that does not move.
+fn stays(cx: &ModuleCx, plan: &ModulePlan, name: &str) -> bool {
+    let files = cx.module.files.iter().map(|&file| &cx.project.files[file]);
+    let mut variables = files.flat_map(|file| &file.outline).filter(|item| item.kind == HeadKind::Variable);
+    variables.any(|item| item.name.as_ref().is_some_and(|known| known.text == name))
+        && plan.state.fields.iter().all(|field| cx.name(field.symbol) != name)
+}
+
+fn is_identifier(text: &str) -> bool {
+    text.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_')
 }
 
 fn moves(cx: &ModuleCx, plan: &ModulePlan, file: usize, variable: &SharedVariable) -> bool {
