@@ -52,7 +52,7 @@ impl Emitter<'_> {
         let definition = format!("PyModuleDef_Init(&{})", self.definition_name());
         match split.caller {
             Some(returned) => self.replace(returned, definition, AUTHOR),
-            None => self.new_py_init(function, &definition, split.imported_back.as_deref()),
+            None => self.new_py_init(function, &definition),
         }
     }
 
@@ -141,22 +141,12 @@ impl Emitter<'_> {
     }
 
     /// The old head with a body that only names the definition, behind the exec function.
-    ///
-    /// A package that imports this module comes first, as it did before there was a module.
-    fn new_py_init(&mut self, function: &Function, definition: &str, first: Option<&str>) {
+    fn new_py_init(&mut self, function: &Function, definition: &str) {
         let style = self.style(function.span.file);
         let newline = style.newline;
         let head = Span { end: function.body.start + 1, ..function.span };
         let mut printer = self.printer(function.span.file);
         printer.indent();
-        if let Some(name) = first {
-            let imported = declared(style, "PyObject *", "imported");
-            printer.line(format!("/* {name} imports this module, and must not find it half made. */"));
-            printer.line(format!("{imported} = PyImport_ImportModule(\"{name}\");"));
-            // What it means that there is none, the exec function says: it imports the package, too.
-            printer.when("imported == NULL", &["PyErr_Clear();"]);
-            printer.line("Py_XDECREF(imported);");
-        }
         printer.line(format!("return {definition};"));
         let body: String = printer.lines().iter().map(|line| format!("{line}{newline}")).collect();
         let text = format!("{newline}{newline}{}{newline}{body}}}", self.text(head));

@@ -1,31 +1,51 @@
 //! Packages that import a module back while it comes up: `_spam` imports `spam`, which imports `_spam`.
 //!
-//! By single-phase initialization Python finds a module only when all of it is there. With multi-phase initialization it is
-//! found before its exec function runs, half made. So the package is imported ahead of it.
+//! By single-phase initialization Python finds a module only when all of it is there; each import until then makes another,
+//! with the same static types. With multi-phase initialization it is found while its exec function runs, so it must have
+//! its types by then. To import the package ahead of it would make the module twice, with types of its own each
+//! (seen with asyncio on 3.11: `_asyncio.Future` was not `asyncio.Future`).
 
+use crate::capi::calls::{Role, role_of};
 use crate::diagnostic::Diagnostic;
 use crate::link::FnId;
+use crate::source::Span;
 
 use super::ModuleCx;
 use super::init;
 
-/// The package that a module speeds up, when it is imported while the module comes up.
-pub fn find(cx: &ModuleCx, creator: FnId, is_called: bool) -> Result<Option<String>, Diagnostic> {
+/// Refuses the import of a package that the module is named after, before all is added to the module.
+pub fn check(cx: &ModuleCx, creator: FnId, is_called: bool) -> Result<(), Diagnostic> {
     let own = cx.module.name.trim_start_matches('_');
     if own == cx.module.name {
-        return Ok(None);
+        return Ok(());
     }
     for function in init::functions(cx, creator) {
         for (name, place) in &cx.project.function(function).facts.imports {
-            if name.split('.').next() != Some(own) {
-                continue;
+            if name.split('.').next() == Some(own) && (is_called || !is_last(cx, creator, function, *place)) {
+                let message =
+                    format!("module {} imports {name}, which may import it back half made", cx.module.name);
+                let refusal = init::refuse(message).id("MOD-3").at(*place, "imported here");
+                return Err(refusal.help("import it behind all that is added to the module"));
             }
-            if is_called {
-                let message = format!("module {} imports {name}, which may import it back", cx.module.name);
-                return Err(init::refuse(message).at(*place, "imported here"));
-            }
-            return Ok(Some(own.to_owned()));
         }
     }
-    Ok(None)
+    Ok(())
+}
+
+/// Whether an import at a place in a function comes behind all that the creator adds to the module.
+fn is_last(cx: &ModuleCx, creator: FnId, function: FnId, place: Span) -> bool {
+    let calls = &cx.project.function(creator).calls;
+    let adds = calls.iter().filter(|call| {
+        matches!(
+            role_of(&call.callee),
+            Some(Role::AddToModule { .. } | Role::AddTypeToModule | Role::AddConstant)
+        )
+    });
+    let Some(end) = adds.map(|call| call.span.end).max() else { return false };
+    let name = &cx.project.function(function).name.text;
+    let mut leads = calls.iter().filter(|call| call.callee == *name).map(|call| call.span.start).peekable();
+    match function == creator {
+        true => place.start > end,
+        false => leads.peek().is_some() && leads.all(|start| start > end),
+    }
 }

@@ -125,8 +125,8 @@ fn find_split(cx: &ModuleCx, creator: FnId) -> Result<Split, Diagnostic> {
             format!("a macro returns the module from {}, whose variable is used again", function.name.text);
         return Err(refuse(message).at(inside.span, "here"));
     }
-    let imported_back = back::find(cx, creator, caller.is_some())?;
-    Ok(Split { creator, caller, creation, definition, variable, kept, found_again, imported_back, exits })
+    back::check(cx, creator, caller.is_some())?;
+    Ok(Split { creator, caller, creation, definition, variable, kept, found_again, exits })
 }
 
 /// Whether a macro that the function names sets the variable: `#define IMPORT(NAME) module = PyImport_ImportModule(NAME)`.

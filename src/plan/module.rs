@@ -123,8 +123,6 @@ pub struct Split {
     pub kept: Option<String>,
     /// Statements that look whether the interpreter has the module already, and hand it out again.
     pub found_again: Vec<Span>,
-    /// A package that imports this module, and that is imported while it comes up: it must not find it half made.
-    pub imported_back: Option<String>,
     pub exits: Vec<ExitAt>,
 }
 

@@ -1,4 +1,4 @@
-// A module that imports the package which imports it: the package comes first, or it would find the module half made.
+// A module that imports the package which imports it, before its type is there.
 // ids: MOD-3
 #include <Python.h>
 
@@ -18,7 +18,7 @@ static struct PyModuleDef halfway_module = {
 static PyObject *
 package_name(void)
 {
-    PyObject *name, *package = PyImport_ImportModule("halfway");
+    PyObject *name, *package = PyImport_ImportModule("halfway");  // want module-init MOD-3
 
     if (package == NULL) {
         if (!PyErr_ExceptionMatches(PyExc_ImportError)) {
