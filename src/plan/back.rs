@@ -7,7 +7,7 @@
 
 use crate::capi::calls::{Role, role_of};
 use crate::diagnostic::Diagnostic;
-use crate::link::FnId;
+use crate::link::{FnId, TypeId};
 use crate::source::Span;
 
 use super::ModuleCx;
@@ -16,7 +16,7 @@ use super::init;
 /// Refuses the import of a package that the module is named after, before all is added to the module.
 pub fn check(cx: &ModuleCx, creator: FnId, is_called: bool) -> Result<(), Diagnostic> {
     let own = cx.module.name.trim_start_matches('_');
-    if own == cx.module.name {
+    if own == cx.module.name || is_inside(cx, own) {
         return Ok(());
     }
     for function in init::functions(cx, creator) {
@@ -30,6 +30,19 @@ pub fn check(cx: &ModuleCx, creator: FnId, is_called: bool) -> Result<(), Diagno
         }
     }
     Ok(())
+}
+
+/// Whether the module is one of the package: then the package was imported before it, and imports it no second time.
+/// The module's name tells, or those of its types: `spam._spam.Spam`.
+fn is_inside(cx: &ModuleCx, package: &str) -> bool {
+    let inside = format!("{package}.{}", cx.module.name);
+    let names = |ty: &TypeId| {
+        let fields = cx.project.type_def(*ty).fields.iter().filter(|field| field.field.name == "tp_name");
+        fields
+            .filter_map(|field| field.value.text.as_deref())
+            .any(|name| name.strip_prefix(&inside).is_some_and(|rest| rest.starts_with('.')))
+    };
+    cx.python_name() == inside || cx.module.types.iter().any(names)
 }
 
 /// Whether an import at a place in a function comes behind all that the creator adds to the module.
