@@ -168,6 +168,8 @@ impl NewFile {
 pub struct Change {
     /// What it is about, for messages: the module's name.
     pub group: String,
+    /// The module's place in the project: another may have the same name. Of joined changes, that of the first.
+    pub module: usize,
     pub files: BTreeMap<FileId, EditSet>,
     pub new_files: Vec<NewFile>,
 }
@@ -262,6 +264,7 @@ mod tests {
     fn changes_that_share_a_file_become_one() {
         let change = |group: &str, files: &[(u32, usize)]| Change {
             group: group.to_owned(),
+            module: 0,
             files: files
                 .iter()
                 .map(|&(id, at)| (FileId(id), EditSet::new(vec![edit(at, at + 1, "", "r")], 9).unwrap()))

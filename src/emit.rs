@@ -58,6 +58,8 @@ pub fn emit(
 #[derive(Clone, Debug, PartialEq)]
 pub struct Failed {
     pub group: String,
+    /// The module's place in the project.
+    pub module: usize,
     pub conflict: Conflict,
 }
 
@@ -283,11 +285,16 @@ impl<'a> Emitter<'a> {
             edits.extend(self.clinic_sums(file, edits));
         }
         let group = self.module.name.clone();
-        let mut change = Change { group: group.clone(), new_files: self.new_files, ..Change::default() };
+        let module = self.plan.module;
+        let new_files = self.new_files;
+        let mut change = Change { group: group.clone(), module, new_files, ..Change::default() };
         for (file, edits) in files {
             let length = self.sources.get(file).bytes.len();
-            let set =
-                EditSet::new(edits, length).map_err(|conflict| Failed { group: group.clone(), conflict })?;
+            let set = EditSet::new(edits, length).map_err(|conflict| Failed {
+                group: group.clone(),
+                module,
+                conflict,
+            })?;
             change.files.insert(file, set);
         }
         Ok(change)

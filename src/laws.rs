@@ -91,13 +91,15 @@ pub fn hold(
         if found.is_empty() {
             break;
         }
-        lawful.retain(|change| found.iter().all(|law| law.group != change.group));
-        broken.extend(found);
+        let kept = lawful.into_iter().enumerate().filter(|(at, _)| found.iter().all(|(bad, _)| bad != at));
+        lawful = kept.map(|(_, change)| change).collect();
+        broken.extend(found.into_iter().map(|(_, law)| law));
     }
     (lawful, broken)
 }
 
-/// All that is wrong with changes that are made together. The result is read back once for all of them.
+/// All that is wrong with changes that are made together, each with the place of its change. The result is read back once
+/// for all of them.
 fn check(
     before: &Sources,
     grammar: &Grammar,
@@ -105,11 +107,12 @@ fn check(
     plan: &Plan,
     changes: &[Change],
     settings: &Settings,
-) -> Vec<BrokenLaw> {
+) -> Vec<(usize, BrokenLaw)> {
     let joined = match join_overlapping(changes.to_vec()) {
         Ok(joined) => joined,
         Err(conflict) => {
-            return changes.iter().map(|change| contradiction(&change.group, &conflict)).collect();
+            let laws = changes.iter().map(|change| contradiction(&change.group, &conflict));
+            return laws.enumerate().collect();
         }
     };
     let after = applied(before, &joined);
@@ -135,11 +138,11 @@ fn check(
         again: &again,
         settings,
     };
-    let broken = changes.iter().flat_map(|change| {
+    let broken = changes.iter().enumerate().flat_map(|(at, change)| {
         let evidence = judge(change);
         LAWS.iter().filter_map(move |(law, check)| {
             let Broken { detail, span } = check(&evidence).err()?;
-            Some(BrokenLaw { law, group: change.group.clone(), detail, span })
+            Some((at, BrokenLaw { law, group: change.group.clone(), detail, span }))
         })
     });
     broken.collect()

@@ -70,7 +70,7 @@ fn random_change(random: &mut fastrand::Rng, inputs: &Inputs) -> Change {
     let new_files = (0..random.usize(0..3))
         .map(|number| NewFile { beside, name: format!("new {number}.h"), bytes: text(random, 6) })
         .collect();
-    Change { group: "m".to_owned(), files, new_files }
+    Change { group: "m".to_owned(), files, new_files, ..Change::default() }
 }
 
 fn inputs(folder: &Path) -> Inputs {

@@ -50,7 +50,7 @@ fn outcome() -> Outcome {
     let edit =
         Edit { span: span("static PyTypeObject Foo_Type"), text: b"x".to_vec(), author: "t", order: 0 };
     let edits = EditSet::new(vec![edit], TEXT.len()).unwrap();
-    let change = Change { group: "m".to_owned(), files: [(FileId(0), edits)].into(), new_files: vec![] };
+    let change = Change { group: "m".to_owned(), files: [(FileId(0), edits)].into(), ..Change::default() };
     Outcome {
         ledger: Ledger::balance(2, &types).unwrap(),
         types,

@@ -40,11 +40,10 @@ pub fn add_casts(
     change: Change,
     settings: &Settings,
 ) -> Change {
-    let module = project.modules.iter().find(|module| module.name == change.group);
-    let Some(module) = module.filter(|_| settings.target.limited.is_some_and(|limited| limited >= FIRST))
-    else {
+    if settings.target.limited.is_none_or(|limited| limited < FIRST) {
         return change;
-    };
+    }
+    let module = &project.modules[change.module];
     let mut files: Vec<SourceFile> = Vec::new();
     for &at in &module.files {
         let file = sources.get(project.files[at].file);

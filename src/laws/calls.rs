@@ -12,7 +12,7 @@ use super::{Broken, Evidence};
 pub fn check(evidence: &Evidence) -> Result<(), Broken> {
     for plan in &evidence.plan.modules {
         let module = &evidence.project.modules[plan.module];
-        if module.name != evidence.change.group {
+        if plan.module != evidence.change.module {
             continue;
         }
         let of_module = |unit: &Unit| {

@@ -13,7 +13,7 @@ use super::{Broken, Evidence, is_new};
 pub fn check(evidence: &Evidence) -> Result<(), Broken> {
     for plan in &evidence.plan.modules {
         let module = &evidence.project.modules[plan.module];
-        if module.name != evidence.change.group {
+        if plan.module != evidence.change.module {
             continue;
         }
         let cx = ModuleCx { project: evidence.project, module, settings: evidence.settings };

@@ -38,9 +38,7 @@ pub fn beyond(
     settings: &Settings,
 ) -> Vec<Diagnostic> {
     let Some(version) = settings.target.limited else { return Vec::new() };
-    let Some(module) = project.modules.iter().find(|module| module.name == change.group) else {
-        return Vec::new();
-    };
+    let module = &project.modules[change.module];
     let after = applied(before, std::slice::from_ref(change));
     let of_module: HashSet<FileId> = module.files.iter().map(|&at| project.files[at].file).collect();
     let files = after.iter().filter(|file| of_module.contains(&file.id) || is_new(before, file.id));

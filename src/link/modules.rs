@@ -1,6 +1,6 @@
 //! Which files make which module: by includes, and by the names they share.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use crate::facts::FileFacts;
 
@@ -161,8 +161,12 @@ fn normalize(path: &str) -> String {
 fn links(files: &[FileFacts], includes: &[Vec<Option<usize>>]) -> Vec<BTreeSet<usize>> {
     let external = external_names(files);
     let mut links: Vec<BTreeSet<usize>> = (0..files.len()).map(|file| below(file, includes)).collect();
+    let own: Vec<HashSet<&str>> = files.iter().map(static_names).collect();
     for (file, facts) in files.iter().enumerate() {
-        for name in named(facts) {
+        let unit: Vec<usize> = links[file].iter().copied().chain([file]).collect();
+        // A static definition of its own hides another file's.
+        let is_hidden = |name: &str| unit.iter().any(|&at| own[at].contains(name));
+        for name in named(facts).filter(|name| !is_hidden(name)) {
             let Some(target) = external.get(name).copied().flatten().filter(|&target| target != file) else {
                 continue;
             };
@@ -195,6 +199,14 @@ fn external_names(files: &[FileFacts]) -> HashMap<&str, Option<usize>> {
         }
     }
     external
+}
+
+/// The names that a file defines for itself alone.
+fn static_names(facts: &FileFacts) -> HashSet<&str> {
+    let functions = facts.functions.iter().filter(|one| one.storage.is_static).flat_map(|one| one.names());
+    let types = facts.types.iter().filter(|one| one.storage.is_static).map(|one| &one.name.text);
+    let globals = facts.globals.iter().filter(|one| one.storage.is_static && one.function.is_none());
+    functions.chain(types).chain(globals.map(|one| &one.name.text)).map(String::as_str).collect()
 }
 
 fn is_included(file: usize, includes: &[Vec<Option<usize>>]) -> bool {

@@ -81,3 +81,15 @@ fn modules_in_one_folder_are_rewritten_as_each_by_itself() {
         assert_eq!(run(&tree.path(), &["--diff", "-j", threads]).text(), alone.concat());
     }
 }
+
+#[test]
+fn modules_of_one_name_are_rewritten_as_each_by_itself() {
+    let names = ["old/one.c", "new/one.c"];
+    let one = module("one");
+    let tree = Tree::new(&[(names[0], &one), (names[1], &one.replace("Tally", "Total"))]);
+    let alone: Vec<String> = names.iter().map(|name| run(&tree.path(), &["--diff", name]).text()).collect();
+    assert!(alone[0].contains("+#define Tally_Check(state, op)"), "{alone:?}");
+    assert!(alone[1].contains("+#define Total_Check(state, op)"), "{alone:?}");
+    // In order of their names.
+    assert_eq!(run(&tree.path(), &["--diff"]).text(), [&alone[1][..], &alone[0]].concat());
+}

@@ -95,7 +95,7 @@ fn list(folder: &Path, prefix: &str, found: &mut Listing) {
 /// A change that makes of each source what `new` says; `None` leaves it alone.
 pub fn change(inputs: &Inputs, new: impl Fn(&SourceFile) -> Option<Vec<u8>>) -> Change {
     let edited = inputs.sources.iter().filter_map(|file| Some((file.id, replacing(file, &new(file)?))));
-    Change { group: "m".to_owned(), files: edited.collect(), new_files: Vec::new() }
+    Change { group: "m".to_owned(), files: edited.collect(), ..Change::default() }
 }
 
 /// Edits that turn a file into `text`, without touching what is alike at both ends.
