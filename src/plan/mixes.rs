@@ -31,9 +31,11 @@ impl Settler<'_, '_> {
                     variable.name, cx.module.name
                 );
                 let refusal = init::refuse(message).id("MOD-5").at(made.span, "filled here");
-                return Err(refusal
-                    .why(MIXES)
-                    .help("keep the objects in variables or arrays of `PyObject *`"));
+                let help = match variable.function {
+                    Some(_) => "define the variable at file level, where it can move into the module state",
+                    None => "keep the objects in variables or arrays of `PyObject *`",
+                };
+                return Err(refusal.why(MIXES).help(help));
             }
         }
         Ok(())
