@@ -92,7 +92,7 @@ mod tests {
         assert!(list.chosen(&["no such".to_owned()]).is_err());
         let io = &list.chosen(&["_io".to_owned()]).unwrap()[0];
         assert!(io.has("_io/clinic/fileio.c.h") && !io.has("_iomodule.c"));
-        assert!(list.configuration().contains("types.PyZoneInfo_ZoneInfoType.gc = \"minimal\"\n"));
+        assert!(list.configuration().contains("types.sock_type.capsule = \"confirm\"\n"));
         let all = list.chosen(&[]).unwrap();
         assert!(all.iter().flat_map(|one| &one.tests).all(|test| test.starts_with("test_")));
     }
