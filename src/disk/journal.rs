@@ -79,6 +79,14 @@ impl From<io::Error> for Unavailable {
     }
 }
 
+impl Drop for Journal {
+    /// Gives the lock back. To close the file is not enough where a child that was just forked still has a copy of it.
+    fn drop(&mut self) {
+        // Whoever cannot unlock a file loses the lock with the process.
+        let _ = self.file.unlock();
+    }
+}
+
 impl Journal {
     /// Makes the journal in `folder` and writes down the entries.
     pub fn begin(files: &dyn Files, folder: &Path, entries: Vec<Entry>) -> Result<Journal, Unavailable> {
