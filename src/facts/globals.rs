@@ -16,7 +16,7 @@ pub struct Global {
     pub ty: TypeText,
     pub holds: Holds,
     pub storage: Storage,
-    /// A word of its declaration that no field of a struct can keep, or that says that others look at it: see [`SPECIAL`].
+    /// A word of its declaration that no field of a struct can keep, or that says that others look at it: see `SPECIAL`.
     pub special: Option<&'static str>,
     /// The whole declaration, with its `;`.
     pub span: Span,
