@@ -78,7 +78,7 @@ pub use records::{FieldFact, GcComment, Record};
 pub use refill::Refill;
 pub use release::{Handed, Release, Released};
 pub use select::{Selection, select};
-pub use shared::{Made, Shared, SharedVariable, is_harmless};
+pub use shared::{Made, Shared, SharedVariable, is_harmless, writes};
 pub use statics::{StaticKind, StaticUse};
 pub use style::Style;
 pub use survey::{Interest, Survey, Wanted, survey};

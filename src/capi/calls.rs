@@ -262,6 +262,14 @@ pub fn role_of(name: &str) -> Option<Role> {
     ROLES.get(name).copied()
 }
 
+/// Whether a function of CPython may give an instance of any type: it makes one of the type it is given, or calls what it
+/// is given.
+pub fn gives_any(name: &str) -> bool {
+    const STARTS: [&str; 5] =
+        ["PyObject_Call", "PyObject_New", "PyObject_GC_New", "PyObject_Vectorcall", "PyType_Generic"];
+    STARTS.iter().any(|start| name.starts_with(start))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -51,6 +51,12 @@ pub struct Shared {
     pub called: BTreeMap<String, Span>,
 }
 
+/// Whether an operator behind a variable changes it.
+pub fn writes(operator: &str) -> bool {
+    const ALL: [&str; 13] = ["=", "+=", "-=", "*=", "/=", "%=", "|=", "&=", "^=", "<<=", ">>=", "++", "--"];
+    ALL.contains(&operator)
+}
+
 /// Whether what is declared with this word is written by nobody: CPython reads it, or it is defined elsewhere.
 fn is_still(word: &str) -> bool {
     is_table(word) || matches!(word, "PyTypeObject" | "const" | "constexpr" | "extern")
@@ -278,8 +284,6 @@ impl Reader<'_> {
     }
 
     fn writes(&self, at: usize) -> bool {
-        const ASSIGN: [&[u8]; 13] =
-            [b"=", b"+=", b"-=", b"*=", b"/=", b"%=", b"|=", b"&=", b"^=", b"<<=", b">>=", b"++", b"--"];
         let before = at.checked_sub(1).map_or(&b""[..], |at| self.text(at));
         if matches!(before, b"." | b"->") {
             return false;
@@ -288,7 +292,7 @@ impl Reader<'_> {
             return true;
         }
         let next = self.past_members(at + 1);
-        ASSIGN.contains(&self.text(next))
+        std::str::from_utf8(self.text(next)).is_ok_and(writes)
             || (matches!(before, b"(" | b",") && matches!(self.text(at + 1), b")" | b","))
     }
 

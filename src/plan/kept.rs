@@ -2,6 +2,7 @@
 //!
 //! Where the collector does not see the instance, that circle is never given back (verified on 3.10 to 3.13).
 
+use crate::capi::calls::gives_any;
 use crate::facts::{ArgKind, Holds, MentionKind};
 use crate::link::{FnId, GlobalId, Symbol};
 
@@ -45,11 +46,7 @@ fn may_hold_instance(cx: &ModuleCx, id: GlobalId) -> bool {
 /// Whether a value may be an instance of a type of the module: it is made by the module, or by a call of a type.
 fn may_be_instance(cx: &ModuleCx, function: FnId, value: &ArgKind) -> bool {
     match value {
-        ArgKind::Call(name) if name.starts_with("Py") => {
-            ["PyObject_Call", "PyObject_New", "PyObject_GC_New", "PyObject_Vectorcall", "PyType_Generic"]
-                .iter()
-                .any(|start| name.starts_with(start))
-        }
+        ArgKind::Call(name) if name.starts_with("Py") => gives_any(name),
         ArgKind::Null | ArgKind::Negative | ArgKind::Str => false,
         // Another variable of the module is looked at by itself.
         ArgKind::Name(name) => cx.module.names.symbol(&cx.project.files, function.0, name).is_none(),

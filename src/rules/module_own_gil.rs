@@ -2,7 +2,7 @@
 
 use crate::capi::{Since, libc};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::facts::SharedVariable;
+use crate::facts::{SharedVariable, writes};
 use crate::link::Symbol;
 use crate::plan::{ModuleCx, ModulePlan, OwnGil, Rule, Run, Verdict};
 use crate::source::Span;
@@ -19,8 +19,6 @@ no function of another library that may keep something between calls. Otherwise 
 named.",
     run: Run::Module(run),
 };
-
-const WRITES: [&str; 13] = ["=", "+=", "-=", "*=", "/=", "%=", "|=", "&=", "^=", "<<=", ">>=", "++", "--"];
 
 fn run(cx: &ModuleCx, plan: &mut ModulePlan) -> Verdict {
     // Below 3.12 the limited API has no word for it.
@@ -92,7 +90,7 @@ fn in_macro(cx: &ModuleCx, plan: &ModulePlan) -> Option<(String, Span)> {
             if word(at + 1) == "(" && !is_cast && is_foreign(cx, name) {
                 return Some((format!("{name} is not known to keep nothing between calls"), *span));
             }
-            let is_written = WRITES.contains(&word(at + 1)) || matches!(before, "++" | "--" | "&");
+            let is_written = writes(word(at + 1)) || matches!(before, "++" | "--" | "&");
             (is_written && stays(cx, plan, name))
                 .then(|| (format!("{name} is written by all of them"), *span))
         })

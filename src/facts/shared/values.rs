@@ -2,27 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use super::{Made, Reader, SharedVariable};
+use crate::capi::calls::gives_any;
+use crate::facts::globals::is_number;
 
-/// Types of values that are no addresses.
-const NUMBERS: [&[u8]; 16] = [
-    b"int",
-    b"long",
-    b"short",
-    b"char",
-    b"unsigned",
-    b"double",
-    b"float",
-    b"bool",
-    b"size_t",
-    b"Py_ssize_t",
-    b"Py_hash_t",
-    b"int32_t",
-    b"uint32_t",
-    b"int64_t",
-    b"uint64_t",
-    b"uint8_t",
-];
+use super::{Made, Reader, SharedVariable};
 
 /// What is found out about a value.
 struct Values {
@@ -34,9 +17,7 @@ struct Values {
 /// Whether a function of CPython gives no instance of a type of the module: it does not call what it is given. What
 /// `PyArg_Parse` fills in, is the caller's, who knows which copy of the module it comes from.
 pub fn is_harmless(name: &str) -> bool {
-    const MAKERS: [&str; 5] =
-        ["PyObject_Call", "PyObject_New", "PyObject_GC_New", "PyObject_Vectorcall", "PyType_Generic"];
-    (name.starts_with("Py") || name.starts_with("_Py")) && !MAKERS.iter().any(|start| name.starts_with(start))
+    (name.starts_with("Py") || name.starts_with("_Py")) && !gives_any(name)
 }
 
 impl Reader<'_> {
@@ -136,7 +117,7 @@ impl Reader<'_> {
         let body = range.clone().find(|&at| self.text(at) == b"{").unwrap_or(range.end);
         let is_it =
             |one: &usize| self.text(*one) == self.text(at) && !matches!(self.text(*one - 1), b"." | b"->");
-        let is_number = |one: &usize| NUMBERS.contains(&self.text(*one - 1));
+        let is_number = |one: &usize| std::str::from_utf8(self.text(*one - 1)).is_ok_and(is_number);
         if range.clone().filter(is_it).any(|one| is_number(&one)) {
             return;
         }
